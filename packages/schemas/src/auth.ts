@@ -1,0 +1,99 @@
+// The contract of auth: how an account begins, and how its owner proves who they are.
+import { z } from 'zod'
+import type { Contract } from './contract.ts'
+import { text } from './text.ts'
+import { Email, Name, User } from './users.ts'
+
+/** Compared in Unicode's NFC form, so that the same characters match from every keyboard. */
+export const Password = text({ minimum: 8, maximum: 128 }, (value) => value.normalize('NFC')).meta({
+  format: 'password',
+  description: 'Any characters, spaces included; never trimmed or cut',
+  examples: ['correct horse battery staple'],
+})
+
+export const Tokens = z
+  .object({
+    accessToken: z.string().meta({
+      description: 'Goes into the Authorization header',
+      examples: ['eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...'],
+    }),
+    refreshToken: z.string().meta({
+      description: 'Buys the next pair; keep it secret',
+      examples: ['eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...'],
+    }),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z
+      .int()
+      .positive()
+      .meta({ description: 'Seconds for which the access token is valid', examples: [1800] }),
+  })
+  .meta({ id: 'Tokens' })
+export type Tokens = z.infer<typeof Tokens>
+
+export const signup = {
+  rest: {
+    method: 'POST',
+    path: '/auth/signup',
+    summary: 'Create an account',
+    description:
+      'Creates an account and logs it in. `user` and `tokens` are null when the address has to be verified first (`emailVerification` is then "sent").',
+    status: 201,
+    errors: ['auth.email_taken', 'service.busy', 'service.unavailable'],
+  },
+  input: z.object({ email: Email, password: Password, name: Name }).meta({ id: 'SignupInput' }),
+  output: z
+    .object({
+      user: User.nullable(),
+      tokens: Tokens.nullable(),
+      emailVerification: z.enum(['off', 'sent']),
+    })
+    .meta({ id: 'SignupResult' }),
+} as const satisfies Contract
+export type SignupInput = z.infer<typeof signup.input>
+export type SignupResult = z.infer<typeof signup.output>
+
+export const login = {
+  rest: {
+    method: 'POST',
+    path: '/auth/login',
+    summary: 'Log in',
+    description:
+      'Answers a pair of tokens. The answer is the same for an unknown address, a wrong password and an inactive account.',
+    status: 200,
+    errors: ['auth.invalid_credentials', 'service.busy', 'service.unavailable'],
+  },
+  input: z
+    .object({
+      email: Email,
+      // Only bounded: a password that the rules of today refuse may have been fine when it was chosen.
+      password: text({ minimum: 1, maximum: 1024 }, (value) => value.normalize('NFC')).meta({
+        format: 'password',
+        examples: ['correct horse battery staple'],
+      }),
+    })
+    .meta({ id: 'LoginInput' }),
+  output: Tokens,
+} as const satisfies Contract
+export type LoginInput = z.infer<typeof login.input>
+
+export const refresh = {
+  rest: {
+    method: 'POST',
+    path: '/auth/refresh',
+    summary: 'Get the next pair of tokens',
+    description: 'Exchanges a refresh token for a new pair, without the password.',
+    status: 200,
+    errors: ['auth.invalid_refresh', 'service.unavailable'],
+  },
+  input: z
+    .object({
+      refreshToken: z
+        .string()
+        .min(1)
+        .max(4096)
+        .meta({ examples: ['eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...'] }),
+    })
+    .meta({ id: 'RefreshInput' }),
+  output: Tokens,
+} as const satisfies Contract
+export type RefreshInput = z.infer<typeof refresh.input>

@@ -1,0 +1,23 @@
+// The shape of a contract: everything that is promised about one procedure, at both doors.
+import type { z } from 'zod'
+import type { ErrorCode } from './errors.ts'
+
+/** How a procedure looks as a REST operation. */
+export interface Rest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below `/v1`; parameters in braces: `/auth/sessions/{id}`. */
+  path: `/${string}`
+  summary: string
+  description: string
+  /** The status of success. */
+  status: 200 | 201 | 202 | 204
+  /** What this operation refuses for reasons of its own; what every operation can refuse is added from its shape. */
+  errors: readonly ErrorCode[]
+}
+
+/** One procedure's contract. The `id` in a schema's `meta` names it in the OpenAPI document. */
+export interface Contract {
+  rest: Rest
+  input: z.ZodType
+  output: z.ZodType
+}

@@ -1,0 +1,129 @@
+// Every way the API says no: code -> status, a title that never varies, and what the caller can do.
+import { z } from 'zod'
+
+interface ErrorEntry {
+  status: number
+  title: string
+  detail: string
+}
+
+/** The catalogue. A code, once published, keeps its meaning. */
+export const errors = {
+  'request.malformed': {
+    status: 400,
+    title: 'The request could not be read.',
+    detail:
+      'Send well-formed JSON in UTF-8, nested at most 64 levels deep, without NUL characters or lone surrogates.',
+  },
+  'request.invalid': {
+    status: 400,
+    title: 'The request does not fit the contract.',
+    detail:
+      'Correct what "issues" lists, each with a JSON pointer to its field, and send it again.',
+  },
+  'request.batch_too_large': {
+    status: 400,
+    title: 'The batch holds too many calls.',
+    detail: 'Send at most 20 calls in one batch. None of these was run.',
+  },
+  'request.not_found': {
+    status: 404,
+    title: 'There is nothing at this path.',
+    detail: 'Compare the path with /v1/openapi.json.',
+  },
+  'request.method_not_allowed': {
+    status: 405,
+    title: 'This path does not take this method.',
+    detail: 'Use one of the methods in the Allow header.',
+  },
+  'request.too_large': {
+    status: 413,
+    title: 'The request body is too large.',
+    detail: 'Send at most 1 MB.',
+  },
+  'request.unsupported_media_type': {
+    status: 415,
+    title: 'The request body has a type that is not taken here.',
+    detail:
+      'Send JSON with the header "Content-Type: application/json", in UTF-8 and not compressed.',
+  },
+  'auth.unauthenticated': {
+    status: 401,
+    title: 'This needs a valid access token.',
+    detail:
+      'Send "Authorization: Bearer <accessToken>". If the token has expired, refresh it or log in.',
+  },
+  'auth.invalid_credentials': {
+    status: 401,
+    title: 'The e-mail address or the password is wrong.',
+    detail: 'Check both and try again.',
+  },
+  'auth.invalid_refresh': {
+    status: 401,
+    title: 'The refresh token is not valid.',
+    detail: 'Log in again.',
+  },
+  'auth.email_taken': {
+    status: 409,
+    title: 'This e-mail address already has an account.',
+    detail: 'Log in, or sign up with another address.',
+  },
+  'service.busy': {
+    status: 503,
+    title: 'Too many people are logging in or signing up at this moment.',
+    detail: 'Nothing was changed. Try again after the seconds in the Retry-After header.',
+  },
+  'service.unavailable': {
+    status: 503,
+    title: 'The service cannot reach its database at this moment.',
+    detail: 'Try again after the seconds in the Retry-After header.',
+  },
+  'service.not_ready': {
+    status: 503,
+    title: 'The service is not ready.',
+    detail:
+      'What is missing stands in "issues". Try again after the seconds in the Retry-After header.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong on our side.',
+    detail: 'Tell us the request id, and we find out what it was.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errors
+
+/** One thing that is wrong with a request. The value that was sent is never repeated. */
+export const Issue = z
+  .object({
+    pointer: z.string().meta({
+      description: 'JSON pointer (RFC 6901) to the field; empty for the input as a whole',
+      examples: ['/email'],
+    }),
+    code: z.string().meta({ description: 'What kind of fault it is', examples: ['too_small'] }),
+    message: z.string().meta({ description: 'A sentence for people', examples: ['Too short'] }),
+  })
+  .meta({ id: 'Issue' })
+export type Issue = z.infer<typeof Issue>
+
+/** An error as REST says it, after RFC 9457 (`application/problem+json`). */
+export const Problem = z
+  .object({
+    type: z.url().meta({ description: 'Where this kind of problem is explained' }),
+    title: z
+      .string()
+      .meta({ description: 'What kind of problem it is; the same for every one of its kind' }),
+    status: z.int().min(400).max(599).meta({ description: 'The HTTP status' }),
+    detail: z.string().meta({ description: 'What the caller can do about it' }),
+    code: z.enum(Object.keys(errors) as [ErrorCode, ...ErrorCode[]]).meta({
+      description: 'The kind of problem, for programs; a code keeps its meaning',
+    }),
+    issues: z
+      .array(Issue)
+      .meta({ description: 'What is wrong, field by field; empty for most kinds' }),
+    requestId: z
+      .string()
+      .meta({ description: 'Names this request in our logs; also in X-Request-Id' }),
+  })
+  .meta({ id: 'Problem' })
+export type Problem = z.infer<typeof Problem>

@@ -1,0 +1,47 @@
+// The contract of users: who an account belongs to.
+import { z } from 'zod'
+import type { Contract } from './contract.ts'
+import { UserId } from './ids.ts'
+import { text } from './text.ts'
+
+/** 254 characters are what SMTP can carry (RFC 5321, erratum 1690). */
+export const Email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .check(z.email())
+  .meta({
+    format: 'email',
+    description: 'Trimmed and folded to lower case',
+    examples: ['ada@example.com'],
+  })
+
+export const Name = text({ minimum: 1, maximum: 80 }, (value) => value.trim().normalize('NFC'))
+  .regex(/^\P{Cc}*$/u, 'Must not contain control characters')
+  .meta({ minLength: 1, maxLength: 80, description: 'What other people see', examples: ['Ada'] })
+
+export const User = z
+  .object({
+    id: UserId,
+    email: z.string().meta({ format: 'email', examples: ['ada@example.com'] }),
+    name: z.string().meta({ examples: ['Ada'] }),
+    isActive: z.boolean().meta({ description: 'False once the account has been closed' }),
+    createdAt: z.iso.datetime().meta({ examples: ['2026-11-23T09:00:00.000Z'] }),
+    updatedAt: z.iso.datetime().meta({ examples: ['2026-11-23T09:00:00.000Z'] }),
+  })
+  .meta({ id: 'User' })
+export type User = z.infer<typeof User>
+
+export const me = {
+  rest: {
+    method: 'GET',
+    path: '/users/me',
+    summary: 'Who you are',
+    description: 'The account that the access token belongs to.',
+    status: 200,
+    errors: [],
+  },
+  input: z.void(),
+  output: User,
+} as const satisfies Contract
