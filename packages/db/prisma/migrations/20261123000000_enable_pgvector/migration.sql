@@ -1,0 +1,2 @@
+-- Vectors, for matching.
+CREATE EXTENSION IF NOT EXISTS vector;

@@ -1,0 +1,93 @@
+// The embedded database: PostgreSQL with pgvector inside this process, for a laptop and for tests.
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
+import { vector } from '@electric-sql/pglite-pgvector'
+import { Pool } from 'pg'
+import { lockDataDir } from './lock.ts'
+import { PGliteSocket } from './wire.ts'
+
+/** A pool of one connection, and how to end what is behind it. */
+export interface Embedded {
+  pool: Pool
+  close: () => Promise<void>
+}
+
+/**
+ * Opens the database kept in `dataDir`, and creates it if need be.
+ * @throws {StartError} when another process has that folder
+ */
+export async function openEmbeddedDir(dataDir: string): Promise<Embedded> {
+  const unlock = lockDataDir(dataDir)
+  try {
+    const home = join(dataDir, 'pg')
+    if (!existsSync(home)) await createHome(home)
+    const { pool, close } = await openEmbedded({ dataDir: home })
+    return {
+      pool,
+      close: async () => {
+        await close()
+        unlock()
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/** A process that ends in the middle of this leaves no half-made database behind: it gets its name last. */
+async function createHome(home: string): Promise<void> {
+  const draft = `${home}.new`
+  await rm(draft, { recursive: true, force: true })
+  const lite = await createPGlite({ dataDir: draft })
+  await lite.close()
+  await rename(draft, home)
+}
+
+/** Opens a database in memory, from `image` if given (what `dumpImage` made). */
+export function openEmbeddedImage(image?: Blob): Promise<Embedded> {
+  return openEmbedded(image ? { loadDataDir: image } : {})
+}
+
+/** A copy in memory of a whole database, as `openEmbeddedImage` takes it, after `prepare` has run on it. */
+export async function dumpImage(prepare: (pool: Pool) => Promise<unknown>): Promise<Blob> {
+  const lite = await createPGlite({})
+  const pool = createPool(lite)
+  await prepare(pool)
+  await pool.end()
+  const image = await lite.dumpDataDir('none')
+  await lite.close()
+  return image
+}
+
+async function openEmbedded(options: PGliteOptions): Promise<Embedded> {
+  const lite = await createPGlite(options)
+  const pool = createPool(lite)
+  return {
+    pool,
+    close: async () => {
+      await pool.end()
+      await lite.close()
+    },
+  }
+}
+
+/** 16 MB of shared buffers in place of 128 halve what the process holds. */
+function createPGlite(options: PGliteOptions): Promise<PGlite> {
+  return PGlite.create({
+    ...options,
+    extensions: { vector },
+    postgresqlconf: ['shared_buffers=16MB', "timezone='UTC'"],
+  })
+}
+
+function createPool(lite: PGlite): Pool {
+  return new Pool({
+    max: 1,
+    user: 'postgres',
+    database: 'postgres',
+    stream: () => new PGliteSocket(lite),
+  })
+}

@@ -1,0 +1,156 @@
+// Applies the raw SQL migrations, and keeps `_prisma_migrations` as Prisma does, so that either can go on from the other.
+import { createHash, randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Pool, PoolClient } from 'pg'
+import { StartError } from './startError.ts'
+
+/** A folder of `prisma/migrations`. */
+interface Migration {
+  name: string
+  sql: string
+  /** SHA-256 of `migration.sql` in hexadecimal, as Prisma records it. */
+  checksum: string
+}
+
+interface AppliedMigration {
+  name: string
+  checksum: string
+  isFinished: boolean
+}
+
+/** Where this package keeps its migrations. */
+export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url))
+
+/**
+ * Applies what is missing, in the order of the names, each in a transaction of its own
+ * (a first line `-- no-transaction` opts out). Safe to run from many processes at once.
+ * @returns the names of the migrations that this call applied
+ * @throws {StartError} when history and files disagree, or a migration fails
+ */
+export async function migrate(pool: Pool, dir: string = migrationsDir): Promise<string[]> {
+  const migrations = await readMigrations(dir)
+  const client = await pool.connect()
+  try {
+    await client.query('SET statement_timeout = 0')
+    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK])
+    const pending = await findPending(client, migrations)
+    for (const migration of pending) await apply(client, migration)
+    return pending.map(({ name }) => name)
+  } finally {
+    // Closing the session frees its lock and its settings.
+    client.release(true)
+  }
+}
+
+/**
+ * The migrations that this code needs and the database does not have.
+ * @throws {StartError} when history and files disagree
+ */
+export async function findPendingMigrations(
+  pool: Pool,
+  dir: string = migrationsDir,
+): Promise<string[]> {
+  const migrations = await readMigrations(dir)
+  const client = await pool.connect()
+  try {
+    const pending = await findPending(client, migrations)
+    return pending.map(({ name }) => name)
+  } finally {
+    client.release()
+  }
+}
+
+async function readMigrations(dir: string): Promise<Migration[]> {
+  const entries = await readdir(dir, { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  return Promise.all(
+    names.toSorted().map(async (name) => {
+      const sql = await readFile(`${dir}/${name}/migration.sql`, 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+async function findPending(client: PoolClient, migrations: Migration[]): Promise<Migration[]> {
+  const applied = await readHistory(client)
+  const known = new Map(migrations.map((migration) => [migration.name, migration]))
+  for (const { name, checksum, isFinished } of applied) {
+    if (!isFinished) {
+      throw new StartError(
+        `The migration ${name} failed earlier and left the database half changed. Repair what it left, then delete its row from _prisma_migrations (or run "prisma migrate resolve") and start again.`,
+      )
+    }
+    const migration = known.get(name)
+    if (!migration) {
+      throw new StartError(
+        `The database has the migration ${name}, which this code does not know. Run the code that brought it, or restore the missing folder.`,
+      )
+    }
+    if (migration.checksum !== checksum) {
+      throw new StartError(
+        `The migration ${name} was edited after it had been applied. Restore the file, and put the change into a new migration.`,
+      )
+    }
+  }
+  const done = new Set(applied.map(({ name }) => name))
+  return migrations.filter(({ name }) => !done.has(name))
+}
+
+async function readHistory(client: PoolClient): Promise<AppliedMigration[]> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`,
+  )
+  if (tables.some(({ name }) => name === '_prisma_migrations')) {
+    const { rows } = await client.query<AppliedMigration>(
+      `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS "isFinished"
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at, migration_name`,
+    )
+    return rows
+  }
+  if (tables.length > 0) {
+    throw new StartError(
+      `The database holds tables but no record of migrations. Point DATABASE_URL at an empty database, or baseline this one with "prisma migrate resolve --applied".`,
+    )
+  }
+  return []
+}
+
+async function apply(client: PoolClient, { name, sql, checksum }: Migration): Promise<void> {
+  await client.query(CREATE_HISTORY)
+  const isTransaction = !sql.startsWith('-- no-transaction')
+  const id = randomUUID()
+  try {
+    if (isTransaction) await client.query('BEGIN')
+    await client.query(
+      'INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ($1, $2, $3)',
+      [id, checksum, name],
+    )
+    await client.query(sql)
+    await client.query(
+      'UPDATE _prisma_migrations SET finished_at = clock_timestamp(), applied_steps_count = 1 WHERE id = $1',
+      [id],
+    )
+    if (isTransaction) await client.query('COMMIT')
+  } catch (error) {
+    if (isTransaction) await client.query('ROLLBACK')
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartError(
+      `The migration ${name} failed: ${reason}. ${isTransaction ? 'It changed nothing; correct it and start again.' : 'It ran without a transaction: look at what it left before you start again.'}`,
+    )
+  }
+}
+
+// The number that Prisma's own engine locks while it migrates.
+const PRISMA_MIGRATE_LOCK = 72707369
+
+const CREATE_HISTORY = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    "id"                    VARCHAR(36) PRIMARY KEY NOT NULL,
+    "checksum"              VARCHAR(64) NOT NULL,
+    "finished_at"           TIMESTAMPTZ,
+    "migration_name"        VARCHAR(255) NOT NULL,
+    "logs"                  TEXT,
+    "rolled_back_at"        TIMESTAMPTZ,
+    "started_at"            TIMESTAMPTZ NOT NULL DEFAULT now(),
+    "applied_steps_count"   INTEGER NOT NULL DEFAULT 0
+)`
