@@ -1,0 +1,69 @@
+// The whole service as one Express app: both doors, the OpenAPI document, and an answer to everything else.
+import cors from 'cors'
+import express, { type Express, type RequestHandler } from 'express'
+import { authenticate } from './features/auth/service.ts'
+import { version } from './features/health/service.ts'
+import { createContextFactory } from './kernel/context.ts'
+import type { Deps } from './kernel/deps.ts'
+import { refuse } from './kernel/errors.ts'
+import { ERRORS_PATH, renderErrorsPage } from './kernel/errorsPage.ts'
+import { refuseUnknownPath, sendProblems } from './kernel/problems.ts'
+import { withRequestId } from './kernel/request.ts'
+import { createRestDoor } from './kernel/rest.ts'
+import { REST_BASE } from './kernel/routes.ts'
+import { createTrpcDoor } from './kernel/trpcDoor.ts'
+import { appRouter } from './router.ts'
+
+/** Builds the app from what it runs on; nothing is read from anywhere else. */
+export function createApp(deps: Deps): Express {
+  const { env, log } = deps
+  const createContext = createContextFactory(deps, (accessToken) => authenticate(deps, accessToken))
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(withRequestId)
+  app.use(prepare)
+  app.use(
+    cors({
+      origin: env.corsOrigins,
+      exposedHeaders: ['Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+      maxAge: 86_400,
+    }),
+  )
+  app.use('/trpc', createTrpcDoor(appRouter, createContext, log))
+  app.all(
+    `${REST_BASE}/openapi.json`,
+    sendOnGet('json', () => renderDocument(env.publicUrl)),
+  )
+  app.all(ERRORS_PATH, sendOnGet('html', renderErrorsPage))
+  app.use(REST_BASE, createRestDoor(appRouter, createContext))
+  app.use(refuseUnknownPath)
+  app.use(sendProblems(deps))
+  return app
+}
+
+/** HEAD is answered as GET (Node leaves the body out), and nothing is kept by caches unless it says so. */
+const prepare: RequestHandler = (req, res, next) => {
+  if (!req.url.startsWith('/')) refuse('request.malformed')
+  if (req.method === 'HEAD') req.method = 'GET'
+  res.setHeader('Cache-Control', 'no-store')
+  next()
+}
+
+/** Loaded when first asked for: its generator takes a fifth of a second that a start need not wait for. */
+async function renderDocument(publicUrl: string): Promise<string> {
+  const { createOpenApiDocument } = await import('./kernel/openapi.ts')
+  return JSON.stringify(createOpenApiDocument({ router: appRouter, publicUrl, version }))
+}
+
+/** Serves what `render` makes; it is made once. */
+function sendOnGet(type: string, render: () => string | Promise<string>): RequestHandler {
+  let text: string | Promise<string> | undefined
+  return async (req, res) => {
+    if (req.method !== 'GET') {
+      res.setHeader('Allow', 'GET, HEAD, OPTIONS')
+      refuse('request.method_not_allowed')
+    }
+    text ??= render()
+    res.type(type).send(await text)
+  }
+}

@@ -1,0 +1,36 @@
+// What a procedure knows of the request that called it.
+import type { User } from '@delete/schemas/users'
+import type { Request } from 'express'
+import type { Deps } from './deps.ts'
+
+/** Whoever a valid access token speaks for. */
+export type Actor = User
+
+/** Finds out who an access token speaks for; null when it is not valid. */
+export type Authenticate = (accessToken: string) => Promise<Actor | null>
+
+export interface Context extends Deps {
+  /** Who calls; asked at most once per request, and only by procedures that need to know. */
+  findActor: () => Promise<Actor | null>
+}
+
+export type CreateContext = (req: Request) => Context
+
+/** The kernel does not know how people log in: `authenticate` does. */
+export function createContextFactory(deps: Deps, authenticate: Authenticate): CreateContext {
+  return (req) => {
+    let actor: Promise<Actor | null> | undefined
+    return {
+      ...deps,
+      findActor: () => {
+        actor ??= findActor(req, authenticate)
+        return actor
+      },
+    }
+  }
+}
+
+async function findActor(req: Request, authenticate: Authenticate): Promise<Actor | null> {
+  const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(req.headers.authorization ?? '')?.[1]
+  return token === undefined ? null : authenticate(token)
+}

@@ -1,0 +1,16 @@
+// What the service is made of while it runs. A function takes the few of these that it uses, by name.
+import type { Db } from '@delete/db/client'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import type { Env } from './env.ts'
+import type { Keys } from './keys.ts'
+
+export interface Deps {
+  env: Env
+  db: Db
+  pool: Pool
+  keys: Keys
+  clock: Clock
+  log: Logger
+}

@@ -1,0 +1,139 @@
+// The settings: what is taken, what is refused, and that the documents say the same.
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseEnv } from './env.ts'
+import { keepJwtSecrets } from './jwtSecrets.ts'
+import { variableDocs } from './variables.ts'
+
+const root = join(import.meta.dirname, '../../../..')
+const SECRET = 'x'.repeat(32)
+const production = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://db/delete',
+  JWT_SECRETS: `a:${SECRET}`,
+}
+
+test('with nothing set, everything has a value for a laptop', () => {
+  expect(parseEnv({})).toEqual({
+    isProduction: false,
+    port: 8000,
+    host: '127.0.0.1',
+    databaseUrl: undefined,
+    dataDir: join(root, '.data'),
+    publicUrl: 'http://localhost:8000',
+    appUrl: 'http://localhost:5173',
+    jwtSecrets: undefined,
+    accessTokenSeconds: 1800,
+    refreshTokenSeconds: 604_800,
+    bcryptCost: 12,
+    corsOrigins: [
+      'http://localhost:3000',
+      'http://localhost:5173',
+      'https://trydelete.app',
+      'https://my.trydelete.app',
+    ],
+    logLevel: 'info',
+  })
+})
+
+test('an empty value counts as unset', () => {
+  expect(parseEnv({ PORT: '', DATABASE_URL: '', JWT_SECRETS: '' })).toEqual(parseEnv({}))
+})
+
+test('in production it listens everywhere and is reached at its public addresses', () => {
+  expect(parseEnv(production)).toMatchObject({
+    isProduction: true,
+    host: '::',
+    publicUrl: 'https://api.trydelete.app',
+    appUrl: 'https://my.trydelete.app',
+    jwtSecrets: [{ kid: 'a', secret: new TextEncoder().encode(SECRET) }],
+  })
+})
+
+test('production without a database or secrets does not start, and hears of both at once', () => {
+  expect(() => parseEnv({ NODE_ENV: 'production' })).toThrow(
+    /^The settings are not right:\n {2}DATABASE_URL must be set in production; for example postgresql:.*\n {2}JWT_SECRETS must be set in production; for example .*$/,
+  )
+})
+
+test.each([
+  ['PORT', '80800'],
+  ['PORT', '8e3'],
+  ['DATABASE_URL', 'mysql://db/delete'],
+  ['DATABASE_URL', 'db/delete'],
+  ['PUBLIC_URL', 'api.trydelete.app'],
+  ['PUBLIC_URL', 'javascript:alert(1)'],
+  ['APP_URL', 'nowhere'],
+  ['JWT_SECRETS', 'hush-without-a-kid-that-is-longer-than-32'],
+  ['JWT_SECRETS', 'a:hush'],
+  ['JWT_SECRETS', `a:${SECRET},a:${SECRET}hush`],
+  ['ACCESS_TOKEN_SECONDS', '0'],
+  ['REFRESH_TOKEN_SECONDS', '-1'],
+  ['BCRYPT_COST', '3'],
+  ['CORS_ORIGINS', '*'],
+  ['CORS_ORIGINS', 'https://trydelete.app/'],
+  ['LOG_LEVEL', 'loud'],
+] as const)('%s=%s is refused in one line with an example, and not repeated', (name, value) => {
+  let message = ''
+  try {
+    parseEnv({ [name]: value })
+  } catch (error) {
+    message = String(error)
+  }
+  const [, line, ...more] = message.split('\n')
+  expect(line).toMatch(new RegExp(`^  ${name} must .*; for example `))
+  expect(more).toEqual([])
+  expect(line).not.toContain('hush')
+})
+
+describe('the secrets of a machine that has none', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'delete-secrets-'))
+
+  test('are made once, kept for the owner alone, and found again', () => {
+    const made = keepJwtSecrets(dir)
+    expect(made).toEqual([{ kid: 'local', secret: expect.any(Uint8Array) }])
+    expect(keepJwtSecrets(dir)).toEqual(made)
+    expect(statSync(join(dir, 'jwt-secrets')).mode & 0o777).toBe(0o600)
+  })
+
+  test('are refused with a sentence when the file was damaged', () => {
+    writeFileSync(join(dir, 'jwt-secrets'), 'hush')
+    expect(() => keepJwtSecrets(dir)).toThrow(
+      /jwt-secrets must be .*Delete it to have it made anew/,
+    )
+    rmSync(dir, { recursive: true })
+  })
+})
+
+describe('the documents', () => {
+  const rows = Object.entries(variableDocs)
+
+  test('README has a row for each setting, with its default', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8')
+    const table = readme
+      .slice(readme.indexOf('| Variable |'))
+      .split('\n\n', 1)[0]
+      ?.split('\n')
+      .slice(2)
+    expect(table).toEqual(
+      rows.map(([name, doc]) => `| \`${name}\` | ${doc.description} | ${doc.default} |`),
+    )
+  })
+
+  test('.env.example has a block for each setting, switched off', () => {
+    const text = readFileSync(join(root, '.env.example'), 'utf8')
+    const blocks = text.trimEnd().split('\n\n').slice(1)
+    expect(blocks).toEqual(
+      rows.map(
+        ([name, doc]) => `# ${doc.description}. Default: ${doc.default}\n#${name}=${doc.example}`,
+      ),
+    )
+  })
+
+  test('the examples work', () => {
+    const examples = Object.fromEntries(rows.map(([name, { example }]) => [name, example]))
+    expect(parseEnv(examples)).toMatchObject({ port: 8000, isProduction: true })
+  })
+})

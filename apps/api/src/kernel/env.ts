@@ -1,0 +1,88 @@
+// The settings as the service uses them. `process.env` is read here and nowhere else.
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { StartError } from '@delete/db/startError'
+import type { z } from 'zod'
+import type { JwtSecret } from './jwtSecrets.ts'
+import { variableDocs, variables } from './variables.ts'
+
+export interface Env {
+  isProduction: boolean
+  port: number
+  host: string
+  /** Absent: the embedded database. */
+  databaseUrl: string | undefined
+  dataDir: string
+  publicUrl: string
+  appUrl: string
+  /** Absent: made once and kept in `dataDir`. */
+  jwtSecrets: JwtSecret[] | undefined
+  accessTokenSeconds: number
+  refreshTokenSeconds: number
+  bcryptCost: number
+  corsOrigins: string[]
+  logLevel: z.infer<typeof variables>['LOG_LEVEL']
+}
+
+type Variable = keyof typeof variableDocs
+
+const repository = join(import.meta.dirname, '../../../..')
+
+/**
+ * Reads the process's environment, and what `.env` at the top of the repository adds to it.
+ * @throws {StartError} as `parseEnv`
+ */
+export function readEnv(): Env {
+  const file = join(repository, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+  return parseEnv(process.env)
+}
+
+/**
+ * Checks the settings and fills in what is unset; an empty value counts as unset.
+ * @throws {StartError} with one line for each variable that is wrong or missing; no line repeats a value
+ */
+export function parseEnv(source: NodeJS.ProcessEnv): Env {
+  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const { data, error } = variables.safeParse(set)
+  const problems = (error?.issues ?? []).map(({ path, message }): [Variable, string] => [
+    path[0] as Variable,
+    message,
+  ])
+  const isProduction = set.NODE_ENV === 'production'
+  if (isProduction) {
+    for (const name of ['DATABASE_URL', 'JWT_SECRETS'] as const) {
+      if (set[name] === undefined) problems.push([name, 'must be set in production'])
+    }
+  }
+  if (!data || problems.length > 0) {
+    const lines = problems.map(
+      ([name, message]) => `  ${name} ${message}; for example ${variableDocs[name].example}`,
+    )
+    throw new StartError(['The settings are not right:', ...lines].join('\n'))
+  }
+  return {
+    isProduction,
+    port: data.PORT,
+    host: data.HOST ?? (isProduction ? '::' : '127.0.0.1'),
+    databaseUrl: data.DATABASE_URL,
+    dataDir: resolve(repository, data.DATA_DIR),
+    publicUrl: withoutSlash(
+      data.PUBLIC_URL ??
+        (isProduction ? 'https://api.trydelete.app' : `http://localhost:${data.PORT}`),
+    ),
+    appUrl: withoutSlash(
+      data.APP_URL ?? (isProduction ? 'https://my.trydelete.app' : 'http://localhost:5173'),
+    ),
+    jwtSecrets: data.JWT_SECRETS,
+    accessTokenSeconds: data.ACCESS_TOKEN_SECONDS,
+    refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
+    bcryptCost: data.BCRYPT_COST,
+    corsOrigins: data.CORS_ORIGINS,
+    logLevel: data.LOG_LEVEL,
+  }
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '')
+}

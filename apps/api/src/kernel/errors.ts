@@ -1,0 +1,94 @@
+// How the API says no: `refuse` inside, one explanation of every failure at both doors.
+import { isUnavailable } from '@delete/db/errors'
+import { type ErrorCode, errors, type Issue, type Problem } from '@delete/schemas/errors'
+import { TRPCError } from '@trpc/server'
+import { getStatusKeyFromCode } from '@trpc/server/unstable-core-do-not-import'
+import { z } from 'zod'
+import { ERRORS_PATH } from './errorsPage.ts'
+import { requestId } from './request.ts'
+
+interface Reasons {
+  issues?: Issue[]
+  /** Seconds after which the caller may try again. */
+  retryAfter?: number
+  cause?: unknown
+}
+
+/** A failure with a place in the catalogue. */
+export class Refusal extends TRPCError {
+  readonly reason: ErrorCode
+  readonly status: number
+  readonly issues: Issue[]
+  readonly headers: Record<string, string>
+
+  constructor(reason: ErrorCode, { issues = [], retryAfter = 5, cause }: Reasons = {}) {
+    const { status, title, detail } = errors[reason]
+    super({ code: getStatusKeyFromCode(status), message: `${title} ${detail}`, cause })
+    this.reason = reason
+    this.status = status
+    this.issues = issues
+    this.headers = {
+      ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+      ...(status === 503 && { 'Retry-After': String(retryAfter) }),
+    }
+  }
+}
+
+/** @throws {Refusal} always */
+export function refuse(reason: ErrorCode, reasons?: Reasons): never {
+  throw new Refusal(reason, reasons)
+}
+
+/** What any failure means to the caller. Whatever is not in the catalogue is a fault of ours: `internal`. */
+export function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  if (isUnavailable(error)) return new Refusal('service.unavailable', { cause: error })
+  if (!(error instanceof TRPCError)) return new Refusal('internal', { cause: error })
+  switch (error.code) {
+    case 'BAD_REQUEST':
+      if (error.cause instanceof z.core.$ZodError) {
+        return new Refusal('request.invalid', {
+          issues: error.cause.issues.map(toIssue),
+          cause: error,
+        })
+      }
+      if (error.message === TRPC_BATCH_MESSAGE) return new Refusal('request.batch_too_large')
+      return new Refusal('request.malformed', { cause: error })
+    case 'PARSE_ERROR':
+      return new Refusal('request.malformed', { cause: error })
+    case 'NOT_FOUND':
+      return new Refusal('request.not_found')
+    case 'METHOD_NOT_SUPPORTED':
+      return new Refusal('request.method_not_allowed')
+    case 'UNSUPPORTED_MEDIA_TYPE':
+      return new Refusal('request.unsupported_media_type')
+    default:
+      return isUnavailable(error.cause)
+        ? new Refusal('service.unavailable', { cause: error.cause })
+        : new Refusal('internal', { cause: error.cause ?? error })
+  }
+}
+
+/** The REST body of a refusal. */
+export function toProblem({ reason, status, issues }: Refusal, publicUrl: string): Problem {
+  const { title, detail } = errors[reason]
+  return {
+    type: `${publicUrl}${ERRORS_PATH}#${reason}`,
+    title,
+    status,
+    detail,
+    code: reason,
+    issues,
+    requestId: requestId(),
+  }
+}
+
+function toIssue({ path, code, message }: z.core.$ZodIssue): Issue {
+  const pointer = path
+    .map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('')
+  return { pointer, code: code ?? 'custom', message }
+}
+
+// tRPC has no other mark on this error; a test holds it to these words.
+const TRPC_BATCH_MESSAGE = 'Batch call exceeds maximum size'

@@ -1,0 +1,55 @@
+// The secrets that sign tokens: read from JWT_SECRETS, or made once for a machine that has none.
+import { randomBytes } from 'node:crypto'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { StartError } from '@delete/db/startError'
+
+export interface JwtSecret {
+  /** Names the secret in a token's header. */
+  kid: string
+  secret: Uint8Array
+}
+
+/** Reads `kid:secret,...`; answers what is wrong with it, without repeating any of it. */
+export function parseJwtSecrets(text: string): JwtSecret[] | string {
+  const parts = text.split(',').map((part) => part.trim())
+  const list = parts.map((part) => {
+    const colon = part.indexOf(':')
+    return {
+      kid: part.slice(0, Math.max(colon, 0)),
+      secret: new TextEncoder().encode(part.slice(colon + 1)),
+    }
+  })
+  if (!list.every(({ kid }) => /^[\w.-]{1,64}$/.test(kid))) {
+    return 'must be kid:secret pairs, separated by commas (so no secret holds one), each kid made of letters, digits, ".", "_" or "-"'
+  }
+  if (new Set(list.map(({ kid }) => kid)).size < list.length) return 'must not name one kid twice'
+  if (!list.every(({ secret }) => secret.length >= 32))
+    return 'must have secrets of at least 32 bytes each'
+  return list
+}
+
+/**
+ * The secrets kept in `dataDir`; makes them at the first start. Two processes that start at once agree on one.
+ * @throws {StartError} when the file there is not what this function writes
+ */
+export function keepJwtSecrets(dataDir: string): JwtSecret[] {
+  const file = join(dataDir, 'jwt-secrets')
+  mkdirSync(dataDir, { recursive: true })
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, `local:${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    rmSync(draft)
+  }
+  const secrets = parseJwtSecrets(readFileSync(file, 'utf8'))
+  if (typeof secrets === 'string') {
+    throw new StartError(
+      `The file ${file} ${secrets}. Delete it to have it made anew; everybody then logs in again.`,
+    )
+  }
+  return secrets
+}

@@ -1,0 +1,58 @@
+// The HTTP server: taking its port, and giving it back without dropping a request.
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { StartError } from '@delete/db/startError'
+import type { Env } from './env.ts'
+import { describePortHolder } from './portHolder.ts'
+
+export interface Listener {
+  /** The port that was taken: a free one where the settings say 0. */
+  port: number
+  /** Stops accepting, and resolves once the requests in hand are answered or the grace is over. */
+  close: () => Promise<void>
+}
+
+/** What requests in hand are given to finish, in milliseconds. */
+const GRACE_MS = 8_000
+
+/**
+ * Serves `app` on the host and port of the settings.
+ * @throws {StartError} when the address cannot be had, naming who has it where that can be found out
+ */
+export async function listen(
+  app: RequestListener,
+  { host, port }: Pick<Env, 'host' | 'port'>,
+): Promise<Listener> {
+  const server = createServer(app)
+  // Longer than a proxy keeps its end (60 s is usual), so that it never writes into a closed connection.
+  server.keepAliveTimeout = 65_000
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    throw new StartError(explain(error, host, port), { cause: error })
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      const sweep = setInterval(() => server.closeIdleConnections(), 50)
+      const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+      await closed
+      clearInterval(sweep)
+      clearTimeout(grace)
+    },
+  }
+}
+
+function explain(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && 'code' in error ? error.code : String(error)
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken by ${describePortHolder(port)}. Stop that process, or set PORT to another port.`
+  }
+  if (code === 'EACCES')
+    return `Port ${port} is reserved for the system. Set PORT to one above 1023.`
+  return `Cannot listen on ${host}, port ${port} (${String(code)}). Correct HOST or PORT.`
+}

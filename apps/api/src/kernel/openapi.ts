@@ -1,0 +1,168 @@
+// The OpenAPI document: trpc-to-openapi's, with the statuses, errors, components and examples that it leaves out.
+import { type ErrorCode, errors, Problem } from '@delete/schemas/errors'
+import type { AnyTRPCRouter } from '@trpc/server'
+import { generateOpenApiDocument } from 'trpc-to-openapi'
+import { createSchema, type oas31 } from 'zod-openapi'
+import { ERRORS_PATH } from './errorsPage.ts'
+import { exampleOf } from './examples.ts'
+import { findRoutes, type Route } from './routes.ts'
+
+export interface DocumentOptions {
+  router: AnyTRPCRouter
+  /** Where callers reach the api; it becomes the server's URL. */
+  publicUrl: string
+  version: string
+}
+
+/** Describes every operation of `router`: what it takes, and every status that it can answer. */
+export function createOpenApiDocument({
+  router,
+  publicUrl,
+  version,
+}: DocumentOptions): oas31.OpenAPIObject {
+  const routes = findRoutes(router)
+  const document = generateOpenApiDocument(router, {
+    openApiVersion: '3.1.1',
+    title: 'Delete',
+    version,
+    description:
+      'The dating service meant to be deleted. Every error is a problem document (RFC 9457).',
+    baseUrl: publicUrl,
+    tags: [...new Set(routes.map(tagOf))],
+    securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+  })
+  const problem = createSchema(Problem, { io: 'output', openapiVersion: '3.1.1' })
+  const schemas: Schemas = { ...document.components?.schemas, ...problem.components }
+  document.components = { ...document.components, schemas }
+  for (const route of routes) {
+    const operation = document.paths?.[route.path]?.[lower(route.rest.method)]
+    if (operation) completeOperation(operation, route, schemas, publicUrl)
+  }
+  return document
+}
+
+type Schemas = NonNullable<oas31.ComponentsObject['schemas']>
+
+function completeOperation(
+  operation: oas31.OperationObject,
+  route: Route,
+  schemas: Schemas,
+  publicUrl: string,
+): void {
+  operation.operationId = route.name
+  operation.tags = [tagOf(route)]
+  operation.security = route.isProtected ? [{ bearer: [] }] : []
+  if (operation.requestBody)
+    completeBody(operation.requestBody as oas31.RequestBodyObject, route, schemas)
+  operation.responses = {
+    [route.rest.status]: successOf(operation, route, schemas),
+    ...refusalsOf(route, publicUrl),
+  }
+}
+
+/** Names the body's schema, so that generated clients have a type for it. */
+function completeBody(body: oas31.RequestBodyObject, { input }: Route, schemas: Schemas): void {
+  const media = body.content?.['application/json']
+  const id = input.meta()?.id
+  if (!media?.schema || !id) return
+  schemas[id] = media.schema
+  media.schema = { $ref: `#/components/schemas/${id}` }
+  media.example = exampleOf(media.schema, schemas)
+}
+
+function successOf(
+  { responses }: oas31.OperationObject,
+  { rest }: Route,
+  schemas: Schemas,
+): oas31.ResponseObject {
+  if (rest.status === 204) return { description: 'Done', headers: REQUEST_ID }
+  const generated: oas31.ResponseObject | undefined = responses?.['200']
+  const media = generated?.content?.['application/json']
+  if (media?.schema) media.example = exampleOf(media.schema, schemas)
+  return {
+    description: rest.status === 201 ? 'Created' : 'Success',
+    headers: REQUEST_ID,
+    content: { 'application/json': media ?? {} },
+  }
+}
+
+function refusalsOf(route: Route, publicUrl: string): Record<string, oas31.ResponseObject> {
+  const byStatus = Map.groupBy(refusalCodesOf(route), (code) => errors[code].status)
+  return Object.fromEntries(
+    [...byStatus]
+      .toSorted(([a], [b]) => a - b)
+      .map(([status, codes]) => [
+        String(status),
+        {
+          description: codes.map((code) => errors[code].title).join(' Or: '),
+          headers: {
+            ...REQUEST_ID,
+            ...(status === 401 && {
+              'WWW-Authenticate': {
+                description: 'Always `Bearer`',
+                required: true,
+                schema: { type: 'string' },
+              },
+            }),
+            ...(status === 503 && {
+              'Retry-After': {
+                description: 'Seconds until a new try makes sense',
+                required: true,
+                schema: { type: 'integer', minimum: 1 },
+              },
+            }),
+          },
+          content: {
+            'application/problem+json': {
+              schema: { $ref: '#/components/schemas/Problem' },
+              examples: Object.fromEntries(
+                codes.map((code) => [code, { value: exampleProblem(code, publicUrl) }]),
+              ),
+            },
+          },
+        },
+      ]),
+  )
+}
+
+/** What the operation says it can refuse, and what follows from its shape. */
+function refusalCodesOf({ rest, input, isProtected }: Route): ErrorCode[] {
+  const takesInput = !input.safeParse(undefined).success
+  const takesBody = takesInput && rest.method !== 'GET'
+  const codes: ErrorCode[] = [
+    ...(takesInput ? (['request.malformed', 'request.invalid'] as const) : []),
+    ...(takesBody ? (['request.too_large', 'request.unsupported_media_type'] as const) : []),
+    ...(isProtected ? (['auth.unauthenticated', 'service.unavailable'] as const) : []),
+    ...rest.errors,
+  ]
+  return [...new Set(codes)]
+}
+
+function exampleProblem(code: ErrorCode, publicUrl: string): Problem {
+  const { status, title, detail } = errors[code]
+  const issues =
+    code === 'request.invalid'
+      ? [{ pointer: '/email', code: 'invalid_format', message: 'Invalid email address' }]
+      : []
+  return {
+    type: `${publicUrl}${ERRORS_PATH}#${code}`,
+    title,
+    status,
+    detail,
+    code,
+    issues,
+    requestId: '0b7e2c1e-6a52-4a0f-8a57-1f6d3f0f3c55',
+  }
+}
+
+function tagOf({ name }: Route): string {
+  return name.split('.', 1)[0] ?? name
+}
+
+function lower(method: Route['rest']['method']): 'get' | 'post' | 'put' | 'patch' | 'delete' {
+  return method.toLowerCase() as Lowercase<typeof method>
+}
+
+const REQUEST_ID: oas31.HeadersObject = {
+  'X-Request-Id': { description: 'Names this request in our logs', schema: { type: 'string' } },
+}

@@ -1,0 +1,138 @@
+// The REST door: an Express handler that calls the procedures themselves, by the metadata of trpc-to-openapi.
+import type { Rest } from '@delete/schemas/contract'
+import type { AnyTRPCRouter } from '@trpc/server'
+import type { Request, RequestHandler, Response } from 'express'
+import { readBody } from './body.ts'
+import type { Context, CreateContext } from './context.ts'
+import { refuse } from './errors.ts'
+import { findRoutes, type Route } from './routes.ts'
+import { readStrings, shapeOf } from './strings.ts'
+
+interface Path {
+  segments: string[]
+  /** The routes on this path, by their method. */
+  routes: Map<string, Route>
+  allow: string
+}
+
+/** Serves every procedure of `router` at its path. Failures go to `next`. */
+export function createRestDoor(
+  router: AnyTRPCRouter,
+  createContext: CreateContext,
+): RequestHandler {
+  const paths = groupByPath(findRoutes(router))
+  const fixed = new Map(
+    paths
+      .filter(({ segments }) => !segments.some(isParameter))
+      .map((path) => [path.segments.join('/'), path]),
+  )
+  const open = paths.filter(({ segments }) => segments.some(isParameter))
+
+  return (req, res, next) => {
+    const pathname = req.originalUrl.split('?', 1)[0] ?? ''
+    const segments = pathname.split('/')
+    const path =
+      fixed.get(pathname) ?? open.find((candidate) => matches(candidate.segments, segments))
+    if (!path) return next()
+    const route = path.routes.get(req.method)
+    if (!route) {
+      res.setHeader('Allow', path.allow)
+      refuse('request.method_not_allowed')
+    }
+    readBody(req, res, (error) => {
+      if (error) return next(error)
+      const params = pairParameters(path.segments, segments)
+      call(route, createContext(req), () => readInput(route, params, req))
+        .then((output) => send(res, route.rest.status, output))
+        .catch(next)
+    })
+  }
+}
+
+function call({ name, procedure }: Route, ctx: Context, read: () => unknown): Promise<unknown> {
+  return procedure({
+    path: name,
+    type: procedure._def.type,
+    ctx,
+    getRawInput: async () => read(),
+    signal: undefined,
+    batchIndex: 0,
+  })
+}
+
+function send(res: Response, status: Rest['status'], output: unknown): void {
+  res.statusCode = status
+  if (status === 204) {
+    res.end()
+    return
+  }
+  const body = Buffer.from(JSON.stringify(output))
+  res.setHeader('Content-Type', 'application/json; charset=utf-8')
+  res.setHeader('Content-Length', body.length)
+  res.end(body)
+}
+
+/** The body, or the query of a GET, joined by the path's parameters, which win. */
+function readInput({ input }: Route, params: [string, string][], req: Request): unknown {
+  const fields = shapeOf(input)
+  const decoded = params.map(([name, text]) => [name, decode(text)])
+  const fromPath = readStrings(fields, new URLSearchParams(Object.fromEntries(decoded)))
+  if (req.method === 'GET') {
+    if (Object.keys(fields).length === 0) return undefined
+    const query = new URLSearchParams(req.originalUrl.split('?')[1])
+    return { ...readStrings(fields, query), ...fromPath }
+  }
+  const body = parse(req.body)
+  if (params.length === 0) return body
+  return typeof body === 'object' || body === undefined ? { ...body, ...fromPath } : body
+}
+
+/** The path's parameters by name, as they stand in the URL. */
+function pairParameters(pattern: string[], segments: string[]): [string, string][] {
+  return pattern.flatMap((part, index): [string, string][] =>
+    isParameter(part) ? [[part.slice(1, -1), segments[index] ?? '']] : [],
+  )
+}
+
+function parse(text: unknown): object | undefined {
+  if (typeof text !== 'string') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return refuse('request.malformed')
+  }
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return refuse('request.malformed')
+  }
+}
+
+function groupByPath(routes: Route[]): Path[] {
+  return [...Map.groupBy(routes, ({ path }) => path)].map(([path, group]) => {
+    const methods = group.flatMap(({ rest: { method } }) =>
+      method === 'GET' ? ['GET', 'HEAD'] : [method],
+    )
+    return {
+      segments: path.split('/'),
+      routes: new Map(group.map((route) => [route.rest.method, route])),
+      allow: [...methods, 'OPTIONS'].join(', '),
+    }
+  })
+}
+
+function matches(pattern: string[], segments: string[]): boolean {
+  return (
+    pattern.length === segments.length &&
+    pattern.every(
+      (part, index) => part === segments[index] || (isParameter(part) && segments[index] !== ''),
+    )
+  )
+}
+
+function isParameter(segment: string): boolean {
+  return segment.startsWith('{')
+}

@@ -1,0 +1,56 @@
+// The procedures that features build on, and the shape of an error at the tRPC door.
+import type { Rest } from '@delete/schemas/contract'
+import type { ErrorCode, Issue } from '@delete/schemas/errors'
+import { initTRPC, type TRPCErrorShape } from '@trpc/server'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/unstable-core-do-not-import'
+import type { OpenApiMeta } from 'trpc-to-openapi'
+import type { Context } from './context.ts'
+import { refuse, toRefusal } from './errors.ts'
+import { refuseUnsafe } from './input.ts'
+import { requestId } from './request.ts'
+
+/** What a procedure says of itself, for the REST door and the OpenAPI document. */
+export type Meta = OpenApiMeta & {
+  rest?: Rest
+  /** Whether it needs an access token. */
+  isProtected?: boolean
+}
+
+/** What a client finds in an error's `data`. */
+export interface ErrorData {
+  code: ErrorCode
+  httpStatus: number
+  issues: Issue[]
+  requestId: string
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    isDev: false,
+    errorFormatter: ({ error }): TRPCErrorShape<ErrorData> => {
+      const { code, message, reason, status, issues } = toRefusal(error)
+      return {
+        code: TRPC_ERROR_CODES_BY_KEY[code],
+        message,
+        data: { code: reason, httpStatus: status, issues, requestId: requestId() },
+      }
+    },
+  })
+
+export const { router } = t
+
+/** For everybody. */
+export const publicProcedure = t.procedure.use(async ({ getRawInput, next }) => {
+  refuseUnsafe(await getRawInput())
+  return next()
+})
+
+/** For whoever has a valid access token: `ctx.actor`. */
+export const userProcedure = publicProcedure
+  .meta({ isProtected: true })
+  .use(async ({ ctx, next }) => {
+    const actor = await ctx.findActor()
+    return actor ? next({ ctx: { actor } }) : refuse('auth.unauthenticated')
+  })

@@ -1,0 +1,44 @@
+// The tRPC door: tRPC's own Express adapter, behind the checks that it leaves to others.
+import type { AnyTRPCRouter } from '@trpc/server'
+import { createExpressMiddleware } from '@trpc/server/adapters/express'
+import type { RequestHandler } from 'express'
+import type { Logger } from 'pino'
+import { readBody } from './body.ts'
+import type { CreateContext } from './context.ts'
+import { refuse, toRefusal } from './errors.ts'
+import { MAX_BATCH_CALLS } from './limits.ts'
+import { logFailure } from './log.ts'
+
+/** Serves `router` to tRPC's clients. */
+export function createTrpcDoor(
+  router: AnyTRPCRouter,
+  createContext: CreateContext,
+  log: Logger,
+): RequestHandler {
+  const handle = createExpressMiddleware({
+    router,
+    middleware: readBody,
+    createContext: ({ req }) => createContext(req),
+    maxBatchSize: MAX_BATCH_CALLS,
+    responseMeta: ({ info, errors }) => {
+      const headers = new Headers(
+        errors.flatMap((error) => Object.entries(toRefusal(error).headers)),
+      )
+      // tRPC replaces what cors has set, and gives no type to the refusal of a whole request.
+      headers.append('Vary', 'Origin')
+      if (!info) headers.set('Content-Type', 'application/json')
+      return { headers }
+    },
+    onError: ({ error }) => logFailure(log, toRefusal(error)),
+  })
+  return (req, res, next) => {
+    if (req.method !== 'GET' && req.method !== 'POST') {
+      res.setHeader('Allow', 'GET, HEAD, POST, OPTIONS')
+      refuse('request.method_not_allowed')
+    }
+    // tRPC builds a URL of these two, and fails on what is not one; nothing reads the host.
+    req.headers.host = 'localhost'
+    if (req.url.startsWith('//')) refuse('request.not_found')
+    handle(req, res, next)
+  }
+}

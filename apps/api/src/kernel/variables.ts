@@ -1,0 +1,127 @@
+// The settings, one by one: what each variable may be and what it is when unset, and what it means to people.
+import { z } from 'zod'
+import { type JwtSecret, parseJwtSecrets } from './jwtSecrets.ts'
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+
+function whole(minimum: number, maximum: number): z.ZodType<number, string> {
+  const problem = `must be a whole number from ${minimum} to ${maximum}`
+  return z
+    .string()
+    .regex(/^\d{1,10}$/, problem)
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, problem)
+}
+
+const origins = z.string().transform((text, context): string[] => {
+  const list = text.split(',').map((item) => item.trim())
+  if (list.every((item) => URL.canParse(item) && new URL(item).origin === item)) return list
+  context.addIssue('must be origins (scheme, host and port only), separated by commas')
+  return z.NEVER
+})
+
+const secrets = z.string().transform((text, context): JwtSecret[] => {
+  const parsed = parseJwtSecrets(text)
+  if (typeof parsed !== 'string') return parsed
+  context.addIssue(parsed)
+  return z.NEVER
+})
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** Every variable that the service reads. */
+export const variables = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: whole(0, 65_535).prefault('8000'),
+  HOST: z.string().optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
+    .optional(),
+  DATA_DIR: z.string().prefault('.data'),
+  PUBLIC_URL: httpUrl.optional(),
+  APP_URL: httpUrl.optional(),
+  JWT_SECRETS: secrets.optional(),
+  ACCESS_TOKEN_SECONDS: whole(1, 86_400).prefault('1800'),
+  REFRESH_TOKEN_SECONDS: whole(1, 31_536_000).prefault('604800'),
+  BCRYPT_COST: whole(4, 16).prefault('12'),
+  CORS_ORIGINS: origins.prefault(
+    'http://localhost:3000,http://localhost:5173,https://trydelete.app,https://my.trydelete.app',
+  ),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).prefault('info'),
+})
+
+/** What a setting says of itself; README and .env.example are checked against it. */
+export interface VariableDoc {
+  /** A value that works, shown when the one given does not. */
+  example: string
+  /** The value when unset. */
+  default: string
+  description: string
+}
+
+export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
+  NODE_ENV: {
+    example: 'production',
+    default: 'unset',
+    description: '`production` on a host; `DATABASE_URL` and `JWT_SECRETS` are required then',
+  },
+  PORT: { example: '8000', default: '8000', description: 'Port of the api; 0 takes any free one' },
+  HOST: {
+    example: '127.0.0.1',
+    default: '127.0.0.1; in production ::',
+    description: 'Address that the api listens on',
+  },
+  DATABASE_URL: {
+    example: 'postgresql://postgres:postgres@127.0.0.1:5432/delete',
+    default: 'the embedded database',
+    description: 'PostgreSQL with pgvector',
+  },
+  DATA_DIR: {
+    example: '.data',
+    default: '.data',
+    description:
+      'Folder of the embedded database and of the secrets made for it; relative to the repository',
+  },
+  PUBLIC_URL: {
+    example: 'https://api.trydelete.app',
+    default: 'http://localhost:PORT; in production https://api.trydelete.app',
+    description: 'Where callers reach the api; links and the OpenAPI document come from it',
+  },
+  APP_URL: {
+    example: 'https://my.trydelete.app',
+    default: 'http://localhost:5173; in production https://my.trydelete.app',
+    description: 'Where members reach the app; links to it come from this',
+  },
+  JWT_SECRETS: {
+    example: '2026-11:replace-this-by-32-random-bytes-or-more',
+    default: 'made once, kept in DATA_DIR',
+    description:
+      'Secrets that sign tokens, `kid:secret,...`, at least 32 bytes each; the first signs, every one verifies',
+  },
+  ACCESS_TOKEN_SECONDS: {
+    example: '1800',
+    default: '1800',
+    description: 'How long an access token is valid',
+  },
+  REFRESH_TOKEN_SECONDS: {
+    example: '604800',
+    default: '604800',
+    description: 'How long a refresh token is valid',
+  },
+  BCRYPT_COST: {
+    example: '12',
+    default: '12',
+    description: 'Work for one password hash; each step doubles it',
+  },
+  CORS_ORIGINS: {
+    example: 'https://trydelete.app,https://my.trydelete.app',
+    default:
+      'http://localhost:3000,http://localhost:5173,https://trydelete.app,https://my.trydelete.app',
+    description: 'Web pages that may call the api, separated by commas',
+  },
+  LOG_LEVEL: {
+    example: 'info',
+    default: 'info',
+    description: `Least serious line that is logged: ${logLevels.join(', ')}`,
+  },
+}

@@ -1,0 +1,77 @@
+// Starting and stopping, in order: settings, database, migrations, port; and on a signal the same way back.
+import { openDatabase, type Database } from '@delete/db/client'
+import { migrate } from '@delete/db/migrate'
+import { StartError } from '@delete/db/startError'
+import type { Logger } from 'pino'
+import { createApp } from './app.ts'
+import { warmUpPasswords } from './features/auth/passwords.ts'
+import { systemClock } from './kernel/clock.ts'
+import { type Env, readEnv } from './kernel/env.ts'
+import { keepJwtSecrets } from './kernel/jwtSecrets.ts'
+import { importKeys } from './kernel/keys.ts'
+import { createLog } from './kernel/log.ts'
+import { listen, type Listener } from './kernel/listener.ts'
+import { announce, announceFirstStart } from './startReport.ts'
+
+/**
+ * Starts the service, which then runs until SIGINT or SIGTERM.
+ * @throws {StartError} when it cannot start
+ */
+export async function run(): Promise<void> {
+  const env = readEnv()
+  const log = await createLog(env)
+  const database = await openMigrated(env, log)
+  try {
+    const listener = await serve(env, log, database)
+    announce(env, listener.port, log)
+    stopOnSignal(listener, database, log)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function openMigrated({ databaseUrl, dataDir }: Env, log: Logger): Promise<Database> {
+  if (!databaseUrl) announceFirstStart(dataDir)
+  const onConnectionError = (error: Error): void =>
+    log.warn({ reason: error.message }, 'A database connection broke.')
+  const database = await openDatabase({ url: databaseUrl, dataDir, onConnectionError })
+  try {
+    await migrate(database.pool)
+    return database
+  } catch (error) {
+    await database.close()
+    if (error instanceof StartError || !databaseUrl) throw error
+    const reason =
+      error instanceof AggregateError ? error.errors.map(String).join(', ') : String(error)
+    throw new StartError(
+      `The database at ${new URL(databaseUrl).host} cannot be used: ${reason}. Start it (docker compose up -d), correct DATABASE_URL, or unset DATABASE_URL to use the embedded one.`,
+    )
+  }
+}
+
+async function serve(env: Env, log: Logger, { db, pool }: Database): Promise<Listener> {
+  const keys = await importKeys(env.jwtSecrets ?? keepJwtSecrets(env.dataDir))
+  const listener = await listen(createApp({ env, db, pool, keys, clock: systemClock, log }), env)
+  void warmUpPasswords(env.bcryptCost)
+  return listener
+}
+
+/** The first signal lets requests finish; a second one, other than an echo of the first, ends at once. */
+function stopOnSignal(listener: Listener, database: Database, log: Logger): void {
+  let stoppingSince: number | undefined
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stoppingSince === undefined) {
+      stoppingSince = performance.now()
+      log.debug({ signal }, 'stopping')
+      void listener.close().then(database.close)
+    } else if (performance.now() - stoppingSince > ECHO_MS) {
+      process.exit(1)
+    }
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+// A terminal, a package manager and a watcher each pass the same Ctrl-C on.
+const ECHO_MS = 500

@@ -1,0 +1,44 @@
+// What a person sees when the service starts, or cannot; in production, one log line.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { StartError } from '@delete/db/startError'
+import type { Logger } from 'pino'
+import type { Env } from './kernel/env.ts'
+import { REST_BASE } from './kernel/routes.ts'
+
+/** Says where the service is. */
+export function announce(
+  { isProduction, host, databaseUrl, dataDir }: Env,
+  port: number,
+  log: Logger,
+): void {
+  if (isProduction) {
+    log.info({ host, port }, 'listening')
+    return
+  }
+  const url = `http://localhost:${port}`
+  console.log(`
+  Delete is running. Ctrl-C stops it.
+
+  api       ${url}${REST_BASE}
+  document  ${url}${REST_BASE}/openapi.json
+  database  ${databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host}` : `embedded, kept in ${dataDir}`}
+`)
+}
+
+/** Says what takes a few seconds, once in a data folder's life. */
+export function announceFirstStart(dataDir: string): void {
+  if (!existsSync(join(dataDir, 'pg')))
+    console.log('Creating the embedded database. This takes a few seconds, once.')
+}
+
+/** Runs `start`; a `StartError` becomes its sentence and exit code 1, anything else is a bug and keeps its stack. */
+export async function reportStartError(start: () => Promise<void>): Promise<void> {
+  try {
+    await start()
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    console.error(error.message)
+    process.exitCode = 1
+  }
+}

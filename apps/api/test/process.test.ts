@@ -1,0 +1,155 @@
+// The process as a host or a newcomer runs it: how it starts, refuses to start, and stops.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+const dataDir = await mkdtemp(join(tmpdir(), 'delete-process-'))
+const children: ChildProcess[] = []
+
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await rm(dataDir, { recursive: true })
+})
+
+interface Run {
+  child: ChildProcess
+  /** Both outputs so far. */
+  output: () => string
+  exit: Promise<number | null>
+  /** The address, once it is announced. */
+  url: Promise<string>
+}
+
+function run(env: Record<string, string>, script = 'main.ts'): Run {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src', script)], {
+    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', BCRYPT_COST: '4', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  children.push(child)
+  let output = ''
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const url = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString()
+      const [, found] = /api +(http:\/\/localhost:\d+)\/v1/.exec(output) ?? []
+      if (found) resolve(found)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    void exit.then(() => reject(new Error(`It ended: ${output}`)))
+  })
+  // Only the tests of a refused start read it; they do not wait for an address.
+  url.catch(() => undefined)
+  return { child, output: () => output, exit, url }
+}
+
+// The one that the tour makes.
+const account = { email: 'ada@example.com', password: 'correct horse' }
+
+async function post(url: string, path: string): Promise<number> {
+  const headers = { 'content-type': 'application/json' }
+  const { status } = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(account),
+  })
+  return status
+}
+
+test('starts on nothing, and the tour of the README works as it is typed', async () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+  const [, tour = ''] = readme.split('## A tour in 60 seconds')
+  const [section = ''] = tour.split('\n## ')
+  const commands = [...section.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block)
+  expect(commands).toHaveLength(4)
+  const { url, child, exit, output } = run({})
+  const script = commands.join('echo\n').replaceAll('http://localhost:8000', await url)
+  const answers = execFileSync('sh', ['-euc', script], { encoding: 'utf8' }).trim().split(/\n+/)
+  const [signedUp, me, refused] = answers.map((answer) => JSON.parse(answer))
+  expect(signedUp.user).toMatchObject({ email: 'ada@example.com' })
+  expect(me).toEqual(signedUp.user)
+  child.kill('SIGINT')
+  expect(await exit).toBe(0)
+  expect(output()).toMatch(/^Creating the embedded database.*\n\n {2}Delete is running/)
+  expect(refused).toMatchObject({
+    code: 'request.invalid',
+    issues: [{ pointer: '/email' }, { pointer: '/password' }],
+  })
+}, 60_000)
+
+test('keeps its data over a stop and over kill -9, and a second one leaves it alone', async () => {
+  const first = run({})
+  expect(await post(await first.url, '/v1/auth/login')).toBe(200)
+
+  const second = run({})
+  expect(await second.exit).toBe(1)
+  expect(second.output()).toBe(
+    `The data folder ${dataDir} is in use by process ${first.child.pid}, started ${/started (\S+)\./.exec(second.output())?.[1]}. Stop that process, or set DATA_DIR to another folder.\n`,
+  )
+  expect(await post(await first.url, '/v1/auth/login')).toBe(200)
+
+  first.child.kill('SIGINT')
+  expect(await first.exit).toBe(0)
+  expect(first.output().trim().split('\n')).toHaveLength(5)
+
+  const third = run({})
+  expect(await post(await third.url, '/v1/auth/login')).toBe(200)
+  third.child.kill('SIGKILL')
+  await third.exit
+
+  const fourth = run({})
+  expect(await post(await fourth.url, '/v1/auth/login')).toBe(200)
+  expect(fourth.output()).not.toContain('Creating')
+  fourth.child.kill('SIGTERM')
+  expect(await fourth.exit).toBe(0)
+}, 60_000)
+
+test.each(['main.ts', 'preflight.ts'])(
+  '%s says by whom its port is taken',
+  async (script) => {
+    const holder = createServer().listen(0, '127.0.0.1')
+    await once(holder, 'listening')
+    const { port } = holder.address() as AddressInfo
+    const { exit, output } = run({ PORT: String(port) }, script)
+    expect(await exit).toBe(1)
+    expect(output()).toMatch(
+      new RegExp(
+        `^Port ${port} is taken by process ${process.pid} \\(.+\\)\\. Stop that process, or set PORT to another port\\.\\n$`,
+      ),
+    )
+    holder.close()
+  },
+  60_000,
+)
+
+test.each([
+  [
+    'wrong settings',
+    { PORT: 'http' },
+    /^The settings are not right:\n {2}PORT must be a whole number.*\n$/,
+  ],
+  [
+    'production without its settings',
+    { NODE_ENV: 'production' },
+    /DATABASE_URL must be set in production.*\n.*JWT_SECRETS must be set/,
+  ],
+  [
+    'a database that does not answer',
+    { DATABASE_URL: 'postgresql://user:hush@127.0.0.1:1/delete' },
+    /^The database at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*Start it \(docker compose up -d\)/,
+  ],
+])(
+  'ends with a sentence, without a stack, at %s',
+  async (_what, env: Record<string, string>, sentence) => {
+    const { exit, output } = run(env)
+    expect(await exit).toBe(1)
+    expect(output()).toMatch(sentence)
+    expect(output()).not.toMatch(/hush|\n\s+at /)
+  },
+)
