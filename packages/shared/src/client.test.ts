@@ -1,0 +1,49 @@
+// The typed client against a live server.
+import { startApi } from '@delete/api/testing'
+import { TRPCClientError } from '@trpc/client'
+import { expect, expectTypeOf, test, vi } from 'vitest'
+import { createApiClient } from './client.ts'
+import type { AppRouter, RouterInputs, RouterOutputs } from './index.ts'
+
+const { url } = await startApi()
+const account: RouterInputs['auth']['signup'] = {
+  email: 'ada@example.com',
+  password: 'correct horse',
+  name: 'Ada',
+}
+
+test('signs up, and is whoever its tokens say', async () => {
+  let tokens: RouterOutputs['auth']['login'] | null = null
+  const api = createApiClient({ url, tokens: { get: () => tokens } })
+  await api.auth.signup.mutate(account)
+  tokens = await api.auth.login.mutate(account)
+  const me = await api.users.me.query()
+  expectTypeOf(me).toEqualTypeOf<RouterOutputs['users']['me']>()
+  expect(me).toMatchObject({ email: 'ada@example.com', name: 'Ada' })
+})
+
+test('gives errors with a code, issues and a request id, all of them typed', async () => {
+  const error: unknown = await createApiClient({ url })
+    .auth.signup.mutate({ ...account, email: 'nobody' })
+    .catch((reason: unknown) => reason)
+  if (!(error instanceof TRPCClientError))
+    throw new Error('The call did not fail as a client error.')
+  const { data }: TRPCClientError<AppRouter> = error
+  expectTypeOf(data?.code).toExtend<string | undefined>()
+  expect(data).toMatchObject({
+    code: 'request.invalid',
+    httpStatus: 400,
+    requestId: expect.any(String),
+  })
+  expect(data?.issues[0]?.pointer).toBe('/email')
+})
+
+test('calls of the same tick travel as one request', async () => {
+  const fetches = vi.spyOn(globalThis, 'fetch')
+  const api = createApiClient({ url })
+  await Promise.all([api.health.live.query(), api.health.ready.query()])
+  expect(fetches).toHaveBeenCalledExactlyOnceWith(
+    `${url}/trpc/health.live,health.ready?batch=1&input=%7B%7D`,
+    expect.anything(),
+  )
+})
