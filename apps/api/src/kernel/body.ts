@@ -1,44 +1,42 @@
 // Reads a request's body as text, the same for both doors: JSON in UTF-8, of a bounded size.
 import { isUtf8 } from 'node:buffer'
-import type { Request, RequestHandler } from 'express'
+import type { Request, Response } from 'express'
 import getRawBody from 'raw-body'
-import { MAX_BODY_BYTES } from './limits.ts'
 import { Refusal } from './errors.ts'
+import { MAX_BODY_BYTES } from './limits.ts'
 
-/** Sets `req.body` to the text, or to undefined where there is no body; hands a `Refusal` to `next`. */
-export const readBody: RequestHandler = (req, res, next) => {
-  readText(req).then(
-    (text) => {
-      req.body = text
-      next()
-    },
-    (error) => {
-      // What the caller still sends is not worth reading: this connection ends with the answer.
-      res.setHeader('Connection', 'close')
-      req.resume()
-      next(error)
-    },
-  )
+/**
+ * The body's text; undefined where there is none.
+ * @throws {Refusal} `request.unsupported_media_type`, `request.too_large`, `request.malformed`
+ */
+export async function readBody(req: Request, res: Response): Promise<string | undefined> {
+  try {
+    return await readText(req)
+  } catch (error) {
+    // What the caller still sends is not worth reading: this connection ends with the answer.
+    res.setHeader('Connection', 'close')
+    req.resume()
+    throw error
+  }
 }
 
 async function readText(req: Request): Promise<string | undefined> {
   const {
     'content-length': length,
-    'transfer-encoding': chunked,
+    'content-type': type,
     'content-encoding': encoding,
+    'transfer-encoding': transfer,
   } = req.headers
-  if (length === undefined ? chunked === undefined : Number(length) === 0) return undefined
-  if (!isJson(req.headers['content-type']) || (encoding ?? 'identity') !== 'identity') {
+  if (length === undefined ? transfer === undefined : Number(length) === 0) return undefined
+  if (!isJson(type) || (encoding ?? 'identity') !== 'identity') {
     throw new Refusal('request.unsupported_media_type')
   }
-  const bytes = await getRawBody(req, { length: length ?? null, limit: MAX_BODY_BYTES }).catch(
-    (error: unknown) => {
-      throw new Refusal(
-        hasType(error, 'entity.too.large') ? 'request.too_large' : 'request.malformed',
-        { cause: error },
-      )
-    },
-  )
+  const options = { length: length ?? null, limit: MAX_BODY_BYTES }
+  const bytes = await getRawBody(req, options).catch((error: unknown) => {
+    const isTooLarge =
+      error instanceof Error && 'type' in error && error.type === 'entity.too.large'
+    throw new Refusal(isTooLarge ? 'request.too_large' : 'request.malformed', { cause: error })
+  })
   if (!isUtf8(bytes)) throw new Refusal('request.malformed')
   return bytes.toString('utf8')
 }
@@ -46,8 +44,4 @@ async function readText(req: Request): Promise<string | undefined> {
 /** RFC 9110, 8.3.1: types and parameter names in any case, the charset perhaps in quotes. */
 function isJson(contentType: string | undefined): boolean {
   return /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType?.trim() ?? '')
-}
-
-function hasType(error: unknown, type: string): boolean {
-  return error instanceof Error && 'type' in error && error.type === type
 }

@@ -39,25 +39,29 @@ export function createRestDoor(
       res.setHeader('Allow', path.allow)
       refuse('request.method_not_allowed')
     }
-    readBody(req, res, (error) => {
-      if (error) return next(error)
-      const params = pairParameters(path.segments, segments)
-      call(route, createContext(req), () => readInput(route, params, req))
-        .then((output) => send(res, route.rest.status, output))
-        .catch(next)
-    })
+    const params = pairParameters(path.segments, segments)
+    answer(route, params, createContext(req), req, res).catch(next)
   }
 }
 
-function call({ name, procedure }: Route, ctx: Context, read: () => unknown): Promise<unknown> {
-  return procedure({
+async function answer(
+  route: Route,
+  params: [string, string][],
+  ctx: Context,
+  req: Request,
+  res: Response,
+): Promise<void> {
+  const { name, procedure, rest } = route
+  const body = req.method === 'GET' ? undefined : await readBody(req, res)
+  const output: unknown = await procedure({
     path: name,
     type: procedure._def.type,
     ctx,
-    getRawInput: async () => read(),
+    getRawInput: async () => readInput(route, params, req, body),
     signal: undefined,
     batchIndex: 0,
   })
+  send(res, rest.status, output)
 }
 
 function send(res: Response, status: Rest['status'], output: unknown): void {
@@ -73,7 +77,12 @@ function send(res: Response, status: Rest['status'], output: unknown): void {
 }
 
 /** The body, or the query of a GET, joined by the path's parameters, which win. */
-function readInput({ input }: Route, params: [string, string][], req: Request): unknown {
+function readInput(
+  { input }: Route,
+  params: [string, string][],
+  req: Request,
+  text: string | undefined,
+): unknown {
   const fields = shapeOf(input)
   const decoded = params.map(([name, text]) => [name, decode(text)])
   const fromPath = readStrings(fields, new URLSearchParams(Object.fromEntries(decoded)))
@@ -82,7 +91,7 @@ function readInput({ input }: Route, params: [string, string][], req: Request): 
     const query = new URLSearchParams(req.originalUrl.split('?')[1])
     return { ...readStrings(fields, query), ...fromPath }
   }
-  const body = parse(req.body)
+  const body = parse(text)
   if (params.length === 0) return body
   return typeof body === 'object' || body === undefined ? { ...body, ...fromPath } : body
 }
@@ -94,8 +103,8 @@ function pairParameters(pattern: string[], segments: string[]): [string, string]
   )
 }
 
-function parse(text: unknown): object | undefined {
-  if (typeof text !== 'string') return undefined
+function parse(text: string | undefined): object | undefined {
+  if (text === undefined) return undefined
   try {
     return JSON.parse(text)
   } catch {

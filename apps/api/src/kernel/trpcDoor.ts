@@ -17,7 +17,7 @@ export function createTrpcDoor(
 ): RequestHandler {
   const handle = createExpressMiddleware({
     router,
-    middleware: readBody,
+    middleware: setBody,
     createContext: ({ req }) => createContext(req),
     maxBatchSize: MAX_BATCH_CALLS,
     responseMeta: ({ info, errors }) => {
@@ -41,4 +41,13 @@ export function createTrpcDoor(
     if (req.url.startsWith('//')) refuse('request.not_found')
     handle(req, res, next)
   }
+}
+
+/** tRPC's adapter takes a text that it finds in `req.body` for the body. */
+const setBody: RequestHandler = (req, res, next) => {
+  if (req.method === 'GET') return next()
+  readBody(req, res).then((text) => {
+    req.body = text
+    next()
+  }, next)
 }
