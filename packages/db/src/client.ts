@@ -58,10 +58,12 @@ export function createDatabase(pool: Pool, end: () => Promise<void>): Database {
 
 /** A pool on a PostgreSQL server. Sessions run in UTC because adapter-pg writes times without an offset. */
 export function createPostgresPool(url: string): Pool {
+  const target = new URL(url)
+  const options = target.searchParams.get('options') ?? ''
+  target.searchParams.set('options', `${options} -c TimeZone=UTC`.trim())
   return new Pool({
-    connectionString: url,
+    connectionString: target.href,
     application_name: 'delete-api',
-    options: '-c TimeZone=UTC',
     connectionTimeoutMillis: 5_000,
     statement_timeout: 10_000,
   })

@@ -19,18 +19,22 @@ interface AppliedMigration {
   isFinished: boolean
 }
 
+type Queryable = Pick<Pool, 'query'>
+
 /** Where this package keeps its migrations. */
 export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', import.meta.url))
 
 /**
  * Applies what is missing, in the order of the names, each in a transaction of its own
- * (a first line `-- no-transaction` opts out). Safe to run from many processes at once.
+ * (a first line `-- no-transaction` opts out; PostgreSQL then takes one statement to the file). Safe to run from many processes at once.
  * @returns the names of the migrations that this call applied
  * @throws {StartError} when history and files disagree, or a migration fails
  */
 export async function migrate(pool: Pool, dir: string = migrationsDir): Promise<string[]> {
   const migrations = await readMigrations(dir)
   const client = await pool.connect()
+  // Without a listener a broken connection would end the process; the query under way fails with it anyway.
+  client.on('error', () => undefined)
   try {
     await client.query('SET statement_timeout = 0')
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK])
@@ -52,13 +56,8 @@ export async function findPendingMigrations(
   dir: string = migrationsDir,
 ): Promise<string[]> {
   const migrations = await readMigrations(dir)
-  const client = await pool.connect()
-  try {
-    const pending = await findPending(client, migrations)
-    return pending.map(({ name }) => name)
-  } finally {
-    client.release()
-  }
+  const pending = await findPending(pool, migrations)
+  return pending.map(({ name }) => name)
 }
 
 async function readMigrations(dir: string): Promise<Migration[]> {
@@ -72,8 +71,8 @@ async function readMigrations(dir: string): Promise<Migration[]> {
   )
 }
 
-async function findPending(client: PoolClient, migrations: Migration[]): Promise<Migration[]> {
-  const applied = await readHistory(client)
+async function findPending(database: Queryable, migrations: Migration[]): Promise<Migration[]> {
+  const applied = await readHistory(database)
   const known = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { name, checksum, isFinished } of applied) {
     if (!isFinished) {
@@ -97,12 +96,12 @@ async function findPending(client: PoolClient, migrations: Migration[]): Promise
   return migrations.filter(({ name }) => !done.has(name))
 }
 
-async function readHistory(client: PoolClient): Promise<AppliedMigration[]> {
-  const { rows: tables } = await client.query<{ name: string }>(
+async function readHistory(database: Queryable): Promise<AppliedMigration[]> {
+  const { rows: tables } = await database.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'`,
   )
   if (tables.some(({ name }) => name === '_prisma_migrations')) {
-    const { rows } = await client.query<AppliedMigration>(
+    const { rows } = await database.query<AppliedMigration>(
       `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS "isFinished"
        FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at, migration_name`,
     )
