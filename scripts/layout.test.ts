@@ -131,6 +131,8 @@ test.each([
   ['rules call no service', `${AUTH}/rules.ts`, "import { logIn } from './service.ts'"],
   ['rules call no queries', `${AUTH}/rules.ts`, "import { find } from './queries.ts'"],
   ['rules call no job', `${AUTH}/rules.ts`, "import { mail } from './jobs.ts'"],
+  ['a job calls no router', `${AUTH}/jobs.ts`, "import { auth } from './router.ts'"],
+  ['a tool calls no queries', `${AUTH}/passwords.ts`, "import { find } from './queries.ts'"],
   ['a sub-folder has the same roles', `${AUTH}/refreshTokens/rules.ts`, "import './queries.ts'"],
 
   ['a router is tested through its feature', `${AUTH}/router.test.ts`, ''],

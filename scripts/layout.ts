@@ -33,10 +33,16 @@ const ROLES: Record<string, { never: RegExp; rule: string }> = {
     never: /^(?:router|service|jobs)\.ts$/,
     rule: 'let the service or the job call the queries, never back',
   },
+  'jobs.ts': { never: /^router\.ts$/, rule: 'let the job call its service, never the door' },
   'rules.ts': {
     never: /^(?:router|service|queries|jobs)\.ts$/,
     rule: 'hand rules what they judge as arguments',
   },
+}
+
+const TOOL = {
+  never: /^(?:router|service|queries|jobs)\.ts$/,
+  rule: 'a tool touches neither database nor tRPC, so hand in what it needs',
 }
 
 /** One sentence per fault, each naming the file and what to do; none when the layout holds. */
@@ -109,8 +115,8 @@ function checkFeatureImport(path: string, { target, typeOnly }: Import): string 
   if (from !== to && role !== 'service.ts') {
     return `${path} imports ${target}: import only service.ts of another feature.`
   }
-  const own = ROLES[posix.basename(path)]
-  if (typeOnly || !own?.never.test(role)) return undefined
+  const own = ROLES[posix.basename(path)] ?? TOOL
+  if (typeOnly || !own.never.test(role)) return undefined
   return `${path} imports ${target}: ${own.rule}.`
 }
 
