@@ -43,7 +43,6 @@ export function createApp(deps: Deps): Express {
 
 /** HEAD is answered as GET (Node leaves the body out), and nothing is kept by caches unless it says so. */
 const prepare: RequestHandler = (req, res, next) => {
-  if (!req.url.startsWith('/')) refuse('request.malformed')
   if (req.method === 'HEAD') req.method = 'GET'
   res.setHeader('Cache-Control', 'no-store')
   next()

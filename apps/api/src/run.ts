@@ -4,7 +4,7 @@ import { migrate } from '@delete/db/migrate'
 import { StartError } from '@delete/db/startError'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
-import { warmUpPasswords } from './features/auth/passwords.ts'
+import { nobodysHash } from './features/auth/passwords.ts'
 import { systemClock } from './kernel/clock.ts'
 import { type Env, readEnv } from './kernel/env.ts'
 import { keepJwtSecrets } from './kernel/jwtSecrets.ts'
@@ -53,7 +53,7 @@ async function openMigrated({ databaseUrl, dataDir }: Env, log: Logger): Promise
 async function serve(env: Env, log: Logger, { db, pool }: Database): Promise<Listener> {
   const keys = await importKeys(env.jwtSecrets ?? keepJwtSecrets(env.dataDir))
   const listener = await listen(createApp({ env, db, pool, keys, clock: systemClock, log }), env)
-  void warmUpPasswords(env.bcryptCost)
+  void nobodysHash(env.bcryptCost)
   return listener
 }
 
@@ -64,7 +64,13 @@ function stopOnSignal(listener: Listener, database: Database, log: Logger): void
     if (stoppingSince === undefined) {
       stoppingSince = performance.now()
       log.debug({ signal }, 'stopping')
-      void listener.close().then(database.close)
+      listener
+        .close()
+        .then(database.close)
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'The service did not stop cleanly.')
+          process.exitCode = 1
+        })
     } else if (performance.now() - stoppingSince > ECHO_MS) {
       process.exit(1)
     }

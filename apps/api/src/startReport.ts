@@ -16,7 +16,8 @@ export function announce(
     log.info({ host, port }, 'listening')
     return
   }
-  const url = `http://localhost:${port}`
+  const isLocal = /^(127\.0\.0\.1|0\.0\.0\.0|::1?|localhost)$/.test(host)
+  const url = `http://${isLocal ? 'localhost' : host}:${port}`
   console.log(`
   Delete is running. Ctrl-C stops it.
 

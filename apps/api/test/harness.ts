@@ -48,7 +48,8 @@ const SECRET = 'a secret of the tests that has more than 32 bytes'
 export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
   const { db, pool, close } = await openTestDatabase()
   const env = {
-    ...parseEnv({ JWT_SECRETS: `test:${SECRET}`, BCRYPT_COST: '4', PORT: '0' }),
+    ...parseEnv({ JWT_SECRETS: `test:${SECRET}`, BCRYPT_COST: '4' }),
+    port: 0,
     ...settings,
   }
   const log: string[] = []

@@ -32,6 +32,11 @@ function read({ text }: Sent): { code: string; requestId: string } {
 }
 
 describe.each(doors)('the %s door', (_door, path) => {
+  test('answers before a body far beyond the limit has arrived', async () => {
+    const body = Buffer.alloc(20_000_000, ' ')
+    expect((await send(path, { method: 'POST', headers: JSON_TYPE, body })).status).toBe(413)
+  })
+
   test.each([
     ['JSON cut short', `{"email":"${MARK}`, 400, 'request.malformed'],
     ['no JSON at all', MARK, 400, 'request.malformed'],
@@ -55,7 +60,19 @@ describe.each(doors)('the %s door', (_door, path) => {
       400,
       'request.malformed',
     ],
-    ['bytes that are no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), 400, 'request.malformed'],
+    [
+      'bytes that are no UTF-8',
+      Buffer.from('{"email":"a@example.com","password":"\xff"}', 'latin1'),
+      400,
+      'request.malformed',
+    ],
+    ['more values than any contract has', `[${'0,'.repeat(20_000)}0]`, 400, 'request.malformed'],
+    [
+      'text that takes long to normalise',
+      `{"email":"a@example.com","password":"a${'\u0301'.repeat(70_000)}${'\u0316'.repeat(70_000)}"}`,
+      400,
+      'request.invalid',
+    ],
     ['a list', `["${MARK}"]`, 400, 'request.invalid'],
     ['a string', `"${MARK}"`, 400, 'request.invalid'],
     ['null', 'null', 400, 'request.invalid'],
@@ -135,6 +152,7 @@ describe('paths and methods', () => {
     ['/v1/%ff', 'request.not_found'],
     ['/trpc/nothing', 'request.not_found'],
     ['/trpc//user:secret@host/health.live', 'request.not_found'],
+    ['/trpc/\\user:secret@host/health.live', 'request.not_found'],
     ['/trpc/__proto__', 'request.not_found'],
     ['/trpc/constructor', 'request.not_found'],
     ['/elsewhere', 'request.not_found'],
@@ -157,8 +175,8 @@ describe('paths and methods', () => {
     expect(wrong.map(({ headers }) => headers.get('allow'))).toEqual([
       'POST, OPTIONS',
       'GET, HEAD, OPTIONS',
-      'POST',
-      'GET',
+      'POST, OPTIONS',
+      'GET, HEAD, OPTIONS',
       'GET, HEAD, POST, OPTIONS',
       'GET, HEAD, OPTIONS',
     ])
@@ -180,11 +198,17 @@ describe('paths and methods', () => {
       405,
     ],
     ['a Host with a password', 'GET /trpc/health.live HTTP/1.1\r\nHost: a:b@c\r\n\r\n', 200],
+    ['an asterisk as its target', 'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n', 204],
+    [
+      'a type for a body that a GET does not have',
+      'GET /trpc/health.live HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data\r\n\r\n',
+      200,
+    ],
     ['a broken Host', 'GET /trpc/health.live HTTP/1.1\r\nHost: [\r\n\r\n', 200],
     [
       'a whole URL as its target',
       'GET http://a:b@c/trpc/health.live HTTP/1.1\r\nHost: localhost\r\n\r\n',
-      400,
+      200,
     ],
     ['a broken escape in a path', 'GET /trpc/%ff HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
   ])('stays below 500 for %s', async (_what, raw, status) => {
@@ -200,6 +224,12 @@ test('refuses a query input that is no JSON', async () => {
 })
 
 describe('batches', () => {
+  test('carry each header once, however many of their calls are refused', async () => {
+    const { status, headers } = await send('/trpc/users.me,users.me?batch=1')
+    expect(status).toBe(401)
+    expect(headers.get('www-authenticate')).toBe('Bearer')
+  })
+
   const batch = (calls: number): Promise<Sent> => {
     const names = Array.from({ length: calls }, () => 'auth.signup').join(',')
     const body = Object.fromEntries(

@@ -1,5 +1,5 @@
 // The process as a host or a newcomer runs it: how it starts, refuses to start, and stops.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,9 +8,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { variableDocs } from '../src/kernel/variables.ts'
 
 const dataDir = await mkdtemp(join(tmpdir(), 'delete-process-'))
 const children: ChildProcess[] = []
+const unset = Object.fromEntries(Object.keys(variableDocs).map((name) => [name, '']))
 
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL')
@@ -28,7 +30,8 @@ interface Run {
 
 function run(env: Record<string, string>, script = 'main.ts'): Run {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src', script)], {
-    env: { PATH: process.env.PATH, DATA_DIR: dataDir, PORT: '0', BCRYPT_COST: '4', ...env },
+    // Empty counts as unset, and keeps a developer's own .env out.
+    env: { ...unset, PATH: process.env.PATH, DATA_DIR: dataDir, BCRYPT_COST: '4', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   children.push(child)
@@ -52,6 +55,16 @@ function run(env: Record<string, string>, script = 'main.ts'): Run {
 // The one that the tour makes.
 const account = { email: 'ada@example.com', password: 'correct horse' }
 
+/** A port that nobody has at this moment. */
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return String(port)
+}
+
 async function post(url: string, path: string): Promise<number> {
   const headers = { 'content-type': 'application/json' }
   const { status } = await fetch(`${url}${path}`, {
@@ -63,31 +76,48 @@ async function post(url: string, path: string): Promise<number> {
 }
 
 test('starts on nothing, and the tour of the README works as it is typed', async () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
-  const [, tour = ''] = readme.split('## A tour in 60 seconds')
-  const [section = ''] = tour.split('\n## ')
-  const commands = [...section.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block)
-  expect(commands).toHaveLength(4)
-  const { url, child, exit, output } = run({})
-  const script = commands.join('echo\n').replaceAll('http://localhost:8000', await url)
-  const answers = execFileSync('sh', ['-euc', script], { encoding: 'utf8' }).trim().split(/\n+/)
-  const [signedUp, me, refused] = answers.map((answer) => JSON.parse(answer))
-  expect(signedUp.user).toMatchObject({ email: 'ada@example.com' })
-  expect(me).toEqual(signedUp.user)
-  child.kill('SIGINT')
-  expect(await exit).toBe(0)
-  expect(output()).toMatch(/^Creating the embedded database.*\n\n {2}Delete is running/)
+  const { url, child, exit, output } = run({ PORT: await freePort() })
+  const [signedUp, tokens, me, refused] = await takeTour(await url)
+  expect(signedUp).toMatchObject({ user: { email: account.email }, emailVerification: 'off' })
+  expect(tokens).toMatchObject({ tokenType: 'Bearer' })
+  expect({ user: me }).toMatchObject({ user: signedUp?.user })
   expect(refused).toMatchObject({
     code: 'request.invalid',
     issues: [{ pointer: '/email' }, { pointer: '/password' }],
   })
+  child.kill('SIGINT')
+  expect(await exit).toBe(0)
+  expect(output()).toMatch(/^Creating the embedded database.*\n\n {2}Delete is running/)
 }, 60_000)
 
+/** Sends what the tour's curl commands say, in their order; a machine may have no curl. */
+async function takeTour(url: string): Promise<{ user?: object; accessToken?: string }[]> {
+  const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+  const [section = ''] = readme.split('## A tour in 60 seconds')[1]?.split('\n## ') ?? []
+  const answers: { user?: object; accessToken?: string }[] = []
+  let token = ''
+  for (const [, command = ''] of section.matchAll(/```sh\n(.*?)\n```/gs)) {
+    const [, path] = /curl (?:-s )?http:\/\/localhost:8000(\S+)/.exec(command) ?? []
+    const headers = [...command.matchAll(/-H ['"]([^:'"]+): ([^'"]+)['"]/g)].map(
+      ([, name = '', value = '']): [string, string] => [name, value.replace('$TOKEN', token)],
+    )
+    const [, body] = /-d '([^']+)'/.exec(command) ?? []
+    const response = await fetch(`${url}${path}`, {
+      headers,
+      ...(body !== undefined && { method: 'POST', body }),
+    })
+    const answer = (await response.json()) as { accessToken?: string }
+    token = answer.accessToken ?? token
+    answers.push(answer)
+  }
+  return answers
+}
+
 test('keeps its data over a stop and over kill -9, and a second one leaves it alone', async () => {
-  const first = run({})
+  const first = run({ PORT: await freePort() })
   expect(await post(await first.url, '/v1/auth/login')).toBe(200)
 
-  const second = run({})
+  const second = run({ PORT: await freePort() })
   expect(await second.exit).toBe(1)
   expect(second.output()).toBe(
     `The data folder ${dataDir} is in use by process ${first.child.pid}, started ${/started (\S+)\./.exec(second.output())?.[1]}. Stop that process, or set DATA_DIR to another folder.\n`,
@@ -98,12 +128,12 @@ test('keeps its data over a stop and over kill -9, and a second one leaves it al
   expect(await first.exit).toBe(0)
   expect(first.output().trim().split('\n')).toHaveLength(5)
 
-  const third = run({})
+  const third = run({ PORT: await freePort() })
   expect(await post(await third.url, '/v1/auth/login')).toBe(200)
   third.child.kill('SIGKILL')
   await third.exit
 
-  const fourth = run({})
+  const fourth = run({ PORT: await freePort() })
   expect(await post(await fourth.url, '/v1/auth/login')).toBe(200)
   expect(fourth.output()).not.toContain('Creating')
   fourth.child.kill('SIGTERM')

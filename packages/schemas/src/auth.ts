@@ -66,7 +66,7 @@ export const login = {
     .object({
       email: Email,
       // Only bounded: a password that the rules of today refuse may have been fine when it was chosen.
-      password: text({ minimum: 1, maximum: 1024 }, (value) => value.normalize('NFC')).meta({
+      password: text({ minimum: 1, maximum: 256 }, (value) => value.normalize('NFC')).meta({
         format: 'password',
         examples: ['correct horse battery staple'],
       }),

@@ -2,18 +2,21 @@
 import { z } from 'zod'
 
 /**
- * A string of `minimum` to `maximum` Unicode code points. `prepare` normalises it before it is counted.
+ * A string of `minimum` to `maximum` Unicode code points. `prepare` normalises it before it is counted; a text that no
+ * normalising could bring within bounds is refused as it is, since that work grows with the square of the length.
  * zod's own `min` and `max` count UTF-16 units, so that an emoji would count twice.
  */
 export function text(
   { minimum, maximum }: { minimum: number; maximum: number },
   prepare: (value: string) => string = (value) => value,
 ): z.ZodString {
+  // A character decomposes into four code points at most (UAX 15, table 7), most of one unit each.
+  const isHopeless = (value: string): boolean => value.length > 4 * maximum
   return z
     .string()
-    .overwrite(prepare)
+    .overwrite((value) => (isHopeless(value) ? value : prepare(value)))
     .check(({ value, issues }) => {
-      const length = [...value].length
+      const length = isHopeless(value) ? value.length : [...value].length
       if (length < minimum) {
         issues.push({
           code: 'too_small',

@@ -9,7 +9,7 @@ export const Email = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254)
+  .max(254, { abort: true })
   .check(z.email())
   .meta({
     format: 'email',

@@ -1,5 +1,6 @@
 // The typed client against a live server.
 import { startApi } from '@delete/api/testing'
+import type { ErrorCode } from '@delete/schemas/errors'
 import { TRPCClientError } from '@trpc/client'
 import { expect, expectTypeOf, test, vi } from 'vitest'
 import { createApiClient } from './client.ts'
@@ -29,7 +30,7 @@ test('gives errors with a code, issues and a request id, all of them typed', asy
   if (!(error instanceof TRPCClientError))
     throw new Error('The call did not fail as a client error.')
   const { data }: TRPCClientError<AppRouter> = error
-  expectTypeOf(data?.code).toExtend<string | undefined>()
+  expectTypeOf(data?.code).toEqualTypeOf<ErrorCode | undefined>()
   expect(data).toMatchObject({
     code: 'request.invalid',
     httpStatus: 400,

@@ -1,6 +1,6 @@
 // Reads a request's body as text, the same for both doors: JSON in UTF-8, of a bounded size.
 import { isUtf8 } from 'node:buffer'
-import type { Request, Response } from 'express'
+import type { Request } from 'express'
 import getRawBody from 'raw-body'
 import { Refusal } from './errors.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
@@ -9,18 +9,7 @@ import { MAX_BODY_BYTES } from './limits.ts'
  * The body's text; undefined where there is none.
  * @throws {Refusal} `request.unsupported_media_type`, `request.too_large`, `request.malformed`
  */
-export async function readBody(req: Request, res: Response): Promise<string | undefined> {
-  try {
-    return await readText(req)
-  } catch (error) {
-    // What the caller still sends is not worth reading: this connection ends with the answer.
-    res.setHeader('Connection', 'close')
-    req.resume()
-    throw error
-  }
-}
-
-async function readText(req: Request): Promise<string | undefined> {
+export async function readBody(req: Request): Promise<string | undefined> {
   const {
     'content-length': length,
     'content-type': type,
@@ -33,6 +22,8 @@ async function readText(req: Request): Promise<string | undefined> {
   }
   const options = { length: length ?? null, limit: MAX_BODY_BYTES }
   const bytes = await getRawBody(req, options).catch((error: unknown) => {
+    // The rest is thrown away as it comes: a connection cut now would lose the answer on its way.
+    req.resume()
     const isTooLarge =
       error instanceof Error && 'type' in error && error.type === 'entity.too.large'
     throw new Refusal(isTooLarge ? 'request.too_large' : 'request.malformed', { cause: error })

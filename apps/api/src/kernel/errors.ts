@@ -9,10 +9,11 @@ import { requestId } from './request.ts'
 
 interface Reasons {
   issues?: Issue[]
-  /** Seconds after which the caller may try again. */
-  retryAfter?: number
   cause?: unknown
 }
+
+/** When a caller may try again: by then a full queue of password hashes has been worked off. */
+const RETRY_AFTER_SECONDS = '5'
 
 /** A failure with a place in the catalogue. */
 export class Refusal extends TRPCError {
@@ -21,7 +22,7 @@ export class Refusal extends TRPCError {
   readonly issues: Issue[]
   readonly headers: Record<string, string>
 
-  constructor(reason: ErrorCode, { issues = [], retryAfter = 5, cause }: Reasons = {}) {
+  constructor(reason: ErrorCode, { issues = [], cause }: Reasons = {}) {
     const { status, title, detail } = errors[reason]
     super({ code: getStatusKeyFromCode(status), message: `${title} ${detail}`, cause })
     this.reason = reason
@@ -29,7 +30,7 @@ export class Refusal extends TRPCError {
     this.issues = issues
     this.headers = {
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
-      ...(status === 503 && { 'Retry-After': String(retryAfter) }),
+      ...(status === 503 && { 'Retry-After': RETRY_AFTER_SECONDS }),
     }
   }
 }
@@ -70,17 +71,14 @@ export function toRefusal(error: unknown): Refusal {
 }
 
 /** The REST body of a refusal. */
-export function toProblem({ reason, status, issues }: Refusal, publicUrl: string): Problem {
+export function toProblem(
+  { reason, status, issues }: Refusal,
+  publicUrl: string,
+  id: string = requestId(),
+): Problem {
   const { title, detail } = errors[reason]
-  return {
-    type: `${publicUrl}${ERRORS_PATH}#${reason}`,
-    title,
-    status,
-    detail,
-    code: reason,
-    issues,
-    requestId: requestId(),
-  }
+  const type = `${publicUrl}${ERRORS_PATH}#${reason}`
+  return { type, title, status, detail, code: reason, issues, requestId: id }
 }
 
 function toIssue({ path, code, message }: z.core.$ZodIssue): Issue {

@@ -1,19 +1,31 @@
-// What no input may hold, wherever it stands: text that PostgreSQL cannot store, and nesting that no contract has.
+// What no input may hold, wherever it stands: text that PostgreSQL cannot store, and more than any contract has.
 import { refuse } from './errors.ts'
 
 /** Levels of nesting; the deepest contract has a handful. */
 const MAX_DEPTH = 64
 
-/** @throws {Refusal} `request.malformed` for NUL, a lone surrogate (keys included), or deep nesting */
+/** Values in all: what a body of the largest size could hold takes half a second to walk. */
+const MAX_VALUES = 10_000
+
+/** @throws {Refusal} `request.malformed` for NUL, a lone surrogate (keys included), deep nesting or too many values */
 export function refuseUnsafe(input: unknown): void {
-  const rest: [value: unknown, depth: number][] = [[input, 0]]
+  if (typeof input === 'string') refuseUnsafeText(input)
+  if (typeof input !== 'object' || input === null) return
+  const rest: [value: object, depth: number][] = [[input, 1]]
+  let values = 1
   for (let next = rest.pop(); next; next = rest.pop()) {
     const [value, depth] = next
-    if (typeof value === 'string') {
-      if (value.includes('\0') || !value.isWellFormed()) refuse('request.malformed')
-    } else if (typeof value === 'object' && value !== null) {
-      if (depth >= MAX_DEPTH) refuse('request.malformed')
-      for (const [key, item] of Object.entries(value)) rest.push([key, depth], [item, depth + 1])
+    const items = Array.isArray(value) ? value : Object.values(value)
+    values += items.length
+    if (depth > MAX_DEPTH || values > MAX_VALUES) refuse('request.malformed')
+    if (!Array.isArray(value)) Object.keys(value).forEach(refuseUnsafeText)
+    for (const item of items) {
+      if (typeof item === 'string') refuseUnsafeText(item)
+      else if (typeof item === 'object' && item !== null) rest.push([item, depth + 1])
     }
   }
+}
+
+function refuseUnsafeText(text: string): void {
+  if (text.includes('\0') || !text.isWellFormed()) refuse('request.malformed')
 }

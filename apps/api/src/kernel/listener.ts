@@ -24,7 +24,10 @@ export async function listen(
   app: RequestListener,
   { host, port }: Pick<Env, 'host' | 'port'>,
 ): Promise<Listener> {
-  const server = createServer(app)
+  const server = createServer((req, res) => {
+    req.url = toPath(req.url ?? '')
+    app(req, res)
+  })
   // Longer than a proxy keeps its end (60 s is usual), so that it never writes into a closed connection.
   server.keepAliveTimeout = 65_000
   server.listen(port, host)
@@ -45,6 +48,12 @@ export async function listen(
       clearTimeout(grace)
     },
   }
+}
+
+/** A target may be a whole URL (RFC 9112, 3.2.2) or `*`; only its path and query count. */
+function toPath(target: string): string {
+  if (target.startsWith('/')) return target
+  return /^https?:\/\/[^/?#]*(\/.*)$/i.exec(target)?.[1] ?? '/'
 }
 
 function explain(error: unknown, host: string, port: number): string {

@@ -1,11 +1,12 @@
 // The OpenAPI document: trpc-to-openapi's, with the statuses, errors, components and examples that it leaves out.
-import { type ErrorCode, errors, Problem } from '@delete/schemas/errors'
+import { type ErrorCode, errors, type Issue, Problem } from '@delete/schemas/errors'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { generateOpenApiDocument } from 'trpc-to-openapi'
 import { createSchema, type oas31 } from 'zod-openapi'
-import { ERRORS_PATH } from './errorsPage.ts'
+import { Refusal, toProblem } from './errors.ts'
 import { exampleOf } from './examples.ts'
 import { findRoutes, type Route } from './routes.ts'
+import { shapeOf } from './strings.ts'
 
 export interface DocumentOptions {
   router: AnyTRPCRouter
@@ -116,7 +117,7 @@ function refusalsOf(route: Route, publicUrl: string): Record<string, oas31.Respo
             'application/problem+json': {
               schema: { $ref: '#/components/schemas/Problem' },
               examples: Object.fromEntries(
-                codes.map((code) => [code, { value: exampleProblem(code, publicUrl) }]),
+                codes.map((code) => [code, { value: exampleProblem(code, route, publicUrl) }]),
               ),
             },
           },
@@ -126,8 +127,7 @@ function refusalsOf(route: Route, publicUrl: string): Record<string, oas31.Respo
 }
 
 /** What the operation says it can refuse, and what follows from its shape. */
-function refusalCodesOf({ rest, input, isProtected }: Route): ErrorCode[] {
-  const takesInput = !input.safeParse(undefined).success
+function refusalCodesOf({ rest, takesInput, isProtected }: Route): ErrorCode[] {
   const takesBody = takesInput && rest.method !== 'GET'
   const codes: ErrorCode[] = [
     ...(takesInput ? (['request.malformed', 'request.invalid'] as const) : []),
@@ -138,21 +138,19 @@ function refusalCodesOf({ rest, input, isProtected }: Route): ErrorCode[] {
   return [...new Set(codes)]
 }
 
-function exampleProblem(code: ErrorCode, publicUrl: string): Problem {
-  const { status, title, detail } = errors[code]
-  const issues =
-    code === 'request.invalid'
-      ? [{ pointer: '/email', code: 'invalid_format', message: 'Invalid email address' }]
-      : []
-  return {
-    type: `${publicUrl}${ERRORS_PATH}#${code}`,
-    title,
-    status,
-    detail,
-    code,
-    issues,
-    requestId: '0b7e2c1e-6a52-4a0f-8a57-1f6d3f0f3c55',
+/** The problem as this operation would say it: about a field that it has. */
+function exampleProblem(code: ErrorCode, { input }: Route, publicUrl: string): Problem {
+  const [field = ''] = Object.keys(shapeOf(input))
+  const issues: Partial<Record<ErrorCode, Issue>> = {
+    'request.invalid': { pointer: `/${field}`, code: 'invalid_type', message: 'Invalid input' },
+    'service.not_ready': {
+      pointer: '/database',
+      code: 'unreachable',
+      message: 'The database does not answer.',
+    },
   }
+  const refusal = new Refusal(code, { issues: [issues[code] ?? []].flat() })
+  return toProblem(refusal, publicUrl, '0b7e2c1e-6a52-4a0f-8a57-1f6d3f0f3c55')
 }
 
 function tagOf({ name }: Route): string {

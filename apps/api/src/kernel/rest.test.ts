@@ -151,6 +151,20 @@ test('a broken escape in a path parameter is refused', async () => {
   })
 })
 
+test('a query goes on after a second question mark', async () => {
+  expect((await call(ours, 'GET', '/search?q=a?b')).body).toMatchObject({ input: { q: 'a?b' } })
+})
+
+test.each([[null], [['x']], ['x']])(
+  'a path parameter makes no object of the body %j',
+  async (body) => {
+    expect(await call(ours, 'PATCH', '/likes/1', body)).toMatchObject({
+      status: 400,
+      body: { issues: [{ pointer: '' }] },
+    })
+  },
+)
+
 test('204 has no body', async () => {
   expect(await call(ours, 'DELETE', '/likes/1')).toEqual({ status: 204, body: undefined })
 })

@@ -29,7 +29,7 @@ export function createRestDoor(
   const open = paths.filter(({ segments }) => segments.some(isParameter))
 
   return (req, res, next) => {
-    const pathname = req.originalUrl.split('?', 1)[0] ?? ''
+    const pathname = `${req.baseUrl}${req.path}`
     const segments = pathname.split('/')
     const path =
       fixed.get(pathname) ?? open.find((candidate) => matches(candidate.segments, segments))
@@ -52,7 +52,7 @@ async function answer(
   res: Response,
 ): Promise<void> {
   const { name, procedure, rest } = route
-  const body = req.method === 'GET' ? undefined : await readBody(req, res)
+  const body = req.method === 'GET' ? undefined : await readBody(req)
   const output: unknown = await procedure({
     path: name,
     type: procedure._def.type,
@@ -88,12 +88,13 @@ function readInput(
   const fromPath = readStrings(fields, new URLSearchParams(Object.fromEntries(decoded)))
   if (req.method === 'GET') {
     if (Object.keys(fields).length === 0) return undefined
-    const query = new URLSearchParams(req.originalUrl.split('?')[1])
+    const query = new URL(req.url, 'http://localhost').searchParams
     return { ...readStrings(fields, query), ...fromPath }
   }
   const body = parse(text)
   if (params.length === 0) return body
-  return typeof body === 'object' || body === undefined ? { ...body, ...fromPath } : body
+  const isMergeable = body === undefined || (isObject(body) && !Array.isArray(body))
+  return isMergeable ? { ...body, ...fromPath } : body
 }
 
 /** The path's parameters by name, as they stand in the URL. */
@@ -103,13 +104,17 @@ function pairParameters(pattern: string[], segments: string[]): [string, string]
   )
 }
 
-function parse(text: string | undefined): object | undefined {
+function parse(text: string | undefined): unknown {
   if (text === undefined) return undefined
   try {
     return JSON.parse(text)
   } catch {
     return refuse('request.malformed')
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function decode(segment: string): string {

@@ -15,6 +15,7 @@ export interface Route {
   /** The whole path: `/v1/auth/signup`. */
   path: string
   input: z.ZodType
+  takesInput: boolean
   isProtected: boolean
 }
 
@@ -38,6 +39,15 @@ export function findRoutes(router: AnyTRPCRouter): Route[] {
     const [input] = procedure._def.inputs
     if (!rest || !(input instanceof z.ZodType))
       throw new TypeError(`The procedure ${name} has no contract.`)
-    return { name, procedure, rest, path: `${REST_BASE}${rest.path}`, input, isProtected }
+    const takesInput = !(input instanceof z.ZodVoid)
+    return {
+      name,
+      procedure,
+      rest,
+      path: `${REST_BASE}${rest.path}`,
+      input,
+      takesInput,
+      isProtected,
+    }
   })
 }

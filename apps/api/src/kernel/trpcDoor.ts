@@ -20,13 +20,16 @@ export function createTrpcDoor(
     middleware: setBody,
     createContext: ({ req }) => createContext(req),
     maxBatchSize: MAX_BATCH_CALLS,
-    responseMeta: ({ info, errors }) => {
+    responseMeta: ({ info, type, errors }) => {
       const headers = new Headers(
-        errors.flatMap((error) => Object.entries(toRefusal(error).headers)),
+        Object.assign({}, ...errors.map((error) => toRefusal(error).headers)),
       )
-      // tRPC replaces what cors has set, and gives no type to the refusal of a whole request.
+      // tRPC replaces what cors has set, gives no type to the refusal of a whole request, and knows no HEAD.
       headers.append('Vary', 'Origin')
       if (!info) headers.set('Content-Type', 'application/json')
+      if (errors.some(({ code }) => code === 'METHOD_NOT_SUPPORTED')) {
+        headers.append('Allow', type === 'query' ? 'HEAD, OPTIONS' : 'OPTIONS')
+      }
       return { headers }
     },
     onError: ({ error }) => logFailure(log, toRefusal(error)),
@@ -38,15 +41,17 @@ export function createTrpcDoor(
     }
     // tRPC builds a URL of these two, and fails on what is not one; nothing reads the host.
     req.headers.host = 'localhost'
-    if (req.url.startsWith('//')) refuse('request.not_found')
+    if (/^\/[\\/]/.test(req.url)) refuse('request.not_found')
+    // The type of a body that a GET does not have would choose how tRPC reads it.
+    if (req.method === 'GET') delete req.headers['content-type']
     handle(req, res, next)
   }
 }
 
 /** tRPC's adapter takes a text that it finds in `req.body` for the body. */
-const setBody: RequestHandler = (req, res, next) => {
+const setBody: RequestHandler = (req, _res, next) => {
   if (req.method === 'GET') return next()
-  readBody(req, res).then((text) => {
+  readBody(req).then((text) => {
     req.body = text
     next()
   }, next)

@@ -31,8 +31,10 @@ const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /** Every variable that the service reads. */
 export const variables = z.object({
-  NODE_ENV: z.string().optional(),
-  PORT: whole(0, 65_535).prefault('8000'),
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], 'must be production, development or test')
+    .optional(),
+  PORT: whole(1, 65_535).prefault('8000'),
   HOST: z.string().optional(),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
@@ -65,7 +67,7 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
     default: 'unset',
     description: '`production` on a host; `DATABASE_URL` and `JWT_SECRETS` are required then',
   },
-  PORT: { example: '8000', default: '8000', description: 'Port of the api; 0 takes any free one' },
+  PORT: { example: '8000', default: '8000', description: 'Port of the api' },
   HOST: {
     example: '127.0.0.1',
     default: '127.0.0.1; in production ::',

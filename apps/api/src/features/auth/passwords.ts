@@ -48,15 +48,11 @@ function condense(password: string): string {
 
 const nobodysHashes = new Map<number, Promise<string>>()
 
-function nobodysHash(cost: number): Promise<string> {
+/** The hash that unknown accounts are compared with. Asked for at the start, so that the first of them takes no longer. */
+export function nobodysHash(cost: number): Promise<string> {
   const known = nobodysHashes.get(cost)
   if (known) return known
   const made = hash(condense(crypto.randomUUID()), cost)
   nobodysHashes.set(cost, made)
   return made
-}
-
-/** Makes the hash that unknown accounts are compared with, so that the first of them takes no longer. */
-export async function warmUpPasswords(cost: number): Promise<void> {
-  await queue(() => nobodysHash(cost))
 }
