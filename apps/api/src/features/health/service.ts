@@ -23,7 +23,8 @@ export async function reportReady({
     await ping(db)
     if (await isMigrated(pool)) return { status: 'ready' }
   } catch (error) {
-    log.warn({ err: error }, 'The database does not answer.')
+    const reason = error instanceof Error ? error.message : String(error)
+    log.warn({ reason }, 'The database does not answer.')
     return notReady({
       pointer: '/database',
       code: 'unreachable',
