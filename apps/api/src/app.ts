@@ -20,6 +20,7 @@ export function createApp(deps: Deps): Express {
   const createContext = createContextFactory(deps, (accessToken) => authenticate(deps, accessToken))
   const app = express()
   app.disable('x-powered-by')
+  app.enable('strict routing')
   app.use(withRequestId)
   app.use(prepare)
   app.use(

@@ -31,7 +31,10 @@ export async function run(): Promise<void> {
   }
 }
 
-async function openMigrated({ databaseUrl, dataDir }: Env, log: Logger): Promise<Database> {
+async function openMigrated(
+  { isProduction, databaseUrl, dataDir }: Env,
+  log: Logger,
+): Promise<Database> {
   if (!databaseUrl) announceFirstStart(dataDir)
   const onConnectionError = (error: Error): void =>
     log.warn({ reason: error.message }, 'A database connection broke.')
@@ -44,8 +47,11 @@ async function openMigrated({ databaseUrl, dataDir }: Env, log: Logger): Promise
     if (error instanceof StartError || !databaseUrl) throw error
     const reason =
       error instanceof AggregateError ? error.errors.map(String).join(', ') : String(error)
+    const advice = isProduction
+      ? 'Start it, or correct DATABASE_URL.'
+      : 'Start it (docker compose up -d), correct DATABASE_URL, or unset DATABASE_URL to use the embedded one.'
     throw new StartError(
-      `The database at ${new URL(databaseUrl).host} cannot be used: ${reason}. Start it (docker compose up -d), correct DATABASE_URL, or unset DATABASE_URL to use the embedded one.`,
+      `The database at ${new URL(databaseUrl).host} cannot be used: ${reason}. ${advice}`,
     )
   }
 }
@@ -64,6 +70,7 @@ function stopOnSignal(listener: Listener, database: Database, log: Logger): void
     if (stoppingSince === undefined) {
       stoppingSince = performance.now()
       log.debug({ signal }, 'stopping')
+      setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref()
       listener
         .close()
         .then(database.close)
@@ -78,6 +85,9 @@ function stopOnSignal(listener: Listener, database: Database, log: Logger): void
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 }
+
+// Longer than requests in hand are given; a database that hangs must not hold the process.
+const STOP_LIMIT_MS = 9_500
 
 // A terminal, a package manager and a watcher each pass the same Ctrl-C on.
 const ECHO_MS = 500

@@ -215,4 +215,5 @@ describe('the document', () => {
 test('every error of the catalogue has its place on the page that problems point to', async () => {
   const page = await (await fetch(`${api.url}/docs/errors`)).text()
   for (const code of Object.keys(errors)) expect(page).toContain(`id="${code}"`)
+  expect(page).toContain('Bearer &lt;accessToken&gt;')
 })

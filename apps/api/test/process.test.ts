@@ -28,8 +28,8 @@ interface Run {
   url: Promise<string>
 }
 
-function run(env: Record<string, string>, script = 'main.ts'): Run {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src', script)], {
+function run(env: Record<string, string>): Run {
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
     // Empty counts as unset, and keeps a developer's own .env out.
     env: { ...unset, PATH: process.env.PATH, DATA_DIR: dataDir, BCRYPT_COST: '4', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -140,23 +140,19 @@ test('keeps its data over a stop and over kill -9, and a second one leaves it al
   expect(await fourth.exit).toBe(0)
 }, 60_000)
 
-test.each(['main.ts', 'preflight.ts'])(
-  '%s says by whom its port is taken',
-  async (script) => {
-    const holder = createServer().listen(0, '127.0.0.1')
-    await once(holder, 'listening')
-    const { port } = holder.address() as AddressInfo
-    const { exit, output } = run({ PORT: String(port) }, script)
-    expect(await exit).toBe(1)
-    expect(output()).toMatch(
-      new RegExp(
-        `^Port ${port} is taken by process ${process.pid} \\(.+\\)\\. Stop that process, or set PORT to another port\\.\\n$`,
-      ),
-    )
-    holder.close()
-  },
-  60_000,
-)
+test('says by whom its port is taken', async () => {
+  const holder = createServer().listen(0, '127.0.0.1')
+  await once(holder, 'listening')
+  const { port } = holder.address() as AddressInfo
+  const { exit, output } = run({ PORT: String(port) })
+  expect(await exit).toBe(1)
+  expect(output()).toMatch(
+    new RegExp(
+      `^Port ${port} is taken by process ${process.pid} \\(.+\\)\\. Stop that process, or set PORT to another port\\.\\n$`,
+    ),
+  )
+  holder.close()
+}, 60_000)
 
 test.each([
   [
@@ -168,6 +164,11 @@ test.each([
     'production without its settings',
     { NODE_ENV: 'production' },
     /DATABASE_URL must be set in production.*\n.*JWT_SECRETS must be set/,
+  ],
+  [
+    'a data folder that cannot be one',
+    { DATA_DIR: join(import.meta.filename, 'data') },
+    /The data folder .*data cannot be used \(ENOTDIR\)\. .*set DATA_DIR/,
   ],
   [
     'a database that does not answer',

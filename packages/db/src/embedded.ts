@@ -6,6 +6,7 @@ import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { Pool } from 'pg'
 import { lockDataDir } from './lock.ts'
+import { StartError } from './startError.ts'
 import { PGliteSocket } from './wire.ts'
 
 /** A pool of one connection, and how to end what is behind it. */
@@ -16,7 +17,7 @@ export interface Embedded {
 
 /**
  * Opens the database kept in `dataDir`, and creates it if need be.
- * @throws {StartError} when another process has that folder
+ * @throws {StartError} when another process has that folder, or what is in it cannot be opened
  */
 export async function openEmbeddedDir(dataDir: string): Promise<Embedded> {
   const unlock = lockDataDir(dataDir)
@@ -33,7 +34,11 @@ export async function openEmbeddedDir(dataDir: string): Promise<Embedded> {
     }
   } catch (error) {
     unlock()
-    throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartError(
+      `The embedded database in ${dataDir} cannot be opened (${reason}). Delete that folder to begin anew, or set DATA_DIR to another one.`,
+      { cause: error },
+    )
   }
 }
 

@@ -8,12 +8,11 @@ import { StartError } from './startError.ts'
  * Takes `dir` for this process, and creates it if need be. The lock is SQLite's own lock on a file,
  * so the operating system frees it however the process ends.
  * @returns the function that gives the folder back
- * @throws {StartError} when another process has it, naming that process
+ * @throws {StartError} when another process has it, naming that process, or when it is no folder to write to
  */
 export function lockDataDir(dir: string): () => void {
-  mkdirSync(dir, { recursive: true })
   const holderFile = join(dir, 'lock.holder')
-  const lock = new DatabaseSync(join(dir, 'lock'), { timeout: 0 })
+  const lock = openLock(dir)
   try {
     lock.exec('BEGIN EXCLUSIVE')
   } catch (error) {
@@ -25,6 +24,19 @@ export function lockDataDir(dir: string): () => void {
   }
   writeFileSync(holderFile, `process ${process.pid}, started ${new Date().toISOString()}`)
   return () => lock.close()
+}
+
+function openLock(dir: string): DatabaseSync {
+  try {
+    mkdirSync(dir, { recursive: true })
+    return new DatabaseSync(join(dir, 'lock'), { timeout: 0 })
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? error.code : error
+    throw new StartError(
+      `The data folder ${resolve(dir)} cannot be used (${String(reason)}). Make it a folder that this user may write to, or set DATA_DIR to another one.`,
+      { cause: error },
+    )
+  }
 }
 
 function isBusy(error: unknown): boolean {

@@ -19,6 +19,7 @@ export const Email = z
 
 export const Name = text({ minimum: 1, maximum: 80 }, (value) => value.trim().normalize('NFC'))
   .regex(/^\P{Cc}*$/u, 'Must not contain control characters')
+  .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'Must have a visible character')
   .meta({ minLength: 1, maxLength: 80, description: 'What other people see', examples: ['Ada'] })
 
 export const User = z

@@ -66,6 +66,8 @@ test.each([
   ['PUBLIC_URL', 'api.trydelete.app'],
   ['PUBLIC_URL', 'javascript:alert(1)'],
   ['APP_URL', 'nowhere'],
+  ['PUBLIC_URL', 'https://api.trydelete.app/?a'],
+  ['PUBLIC_URL', 'https://user:hush@api.trydelete.app'],
   ['JWT_SECRETS', 'hush-without-a-kid-that-is-longer-than-32'],
   ['JWT_SECRETS', 'a:hush'],
   ['JWT_SECRETS', `a:${SECRET},a:${SECRET}hush`],
@@ -132,8 +134,12 @@ describe('the documents', () => {
     )
   })
 
-  test('the examples work', () => {
+  test('the examples work, but for the secret, which nobody shall copy', () => {
     const examples = Object.fromEntries(rows.map(([name, { example }]) => [name, example]))
-    expect(parseEnv(examples)).toMatchObject({ port: 8000, isProduction: true })
+    expect(() => parseEnv(examples)).toThrow(/JWT_SECRETS must have secrets of at least 32 bytes/)
+    expect(parseEnv({ ...examples, JWT_SECRETS: production.JWT_SECRETS })).toMatchObject({
+      port: 8000,
+      isProduction: true,
+    })
   })
 })

@@ -8,7 +8,7 @@ export const ERRORS_PATH = '/docs/errors'
 export function renderErrorsPage(): string {
   const entries = Object.entries(errors).map(
     ([code, { status, title, detail }]) =>
-      `<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${title} ${detail}</dd>`,
+      `<dt id="${code}"><code>${code}</code> ${status}</dt><dd>${escape(`${title} ${detail}`)}</dd>`,
   )
   return `<!doctype html>
 <html lang="en">
@@ -21,4 +21,8 @@ export function renderErrorsPage(): string {
 <dl>${entries.join('\n')}</dl>
 </html>
 `
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -2,7 +2,10 @@
 import { z } from 'zod'
 import { type JwtSecret, parseJwtSecrets } from './jwtSecrets.ts'
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+const NOT_AN_ORIGIN = 'must be an http or https URL of a host and perhaps a port, without a path'
+const httpOrigin = z
+  .url({ protocol: /^https?$/, error: NOT_AN_ORIGIN, abort: true })
+  .refine((url) => new URL(url).origin === url.replace(/\/$/, ''), NOT_AN_ORIGIN)
 
 function whole(minimum: number, maximum: number): z.ZodType<number, string> {
   const problem = `must be a whole number from ${minimum} to ${maximum}`
@@ -40,8 +43,8 @@ export const variables = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
     .optional(),
   DATA_DIR: z.string().prefault('.data'),
-  PUBLIC_URL: httpUrl.optional(),
-  APP_URL: httpUrl.optional(),
+  PUBLIC_URL: httpOrigin.optional(),
+  APP_URL: httpOrigin.optional(),
   JWT_SECRETS: secrets.optional(),
   ACCESS_TOKEN_SECONDS: whole(1, 86_400).prefault('1800'),
   REFRESH_TOKEN_SECONDS: whole(1, 31_536_000).prefault('604800'),
@@ -95,7 +98,7 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
     description: 'Where members reach the app; links to it come from this',
   },
   JWT_SECRETS: {
-    example: '2026-11:replace-this-by-32-random-bytes-or-more',
+    example: '2026-11:$(openssl rand -base64 48)',
     default: 'made once, kept in DATA_DIR',
     description:
       'Secrets that sign tokens, `kid:secret,...`, at least 32 bytes each; the first signs, every one verifies',

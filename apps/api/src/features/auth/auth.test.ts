@@ -75,6 +75,7 @@ describe('signing up', () => {
     ['/name', { email: 'a@example.com', password, name: '   ' }],
     ['/name', { email: 'a@example.com', password, name: 'x'.repeat(81) }],
     ['/name', { email: 'a@example.com', password, name: 'Ada\r\nBcc: all@example.com' }],
+    ['/name', { email: 'a@example.com', password, name: '\u200B\u202E' }],
     ['/name', { email: 'a@example.com', password }],
     ['/email', { email: { $ne: null }, password, name: 'Ada' }],
   ])('points to %s when it does not fit the contract', async (pointer, body) => {
