@@ -10,7 +10,7 @@ export function text(
   { minimum, maximum }: { minimum: number; maximum: number },
   prepare: (value: string) => string = (value) => value,
 ): z.ZodString {
-  // A character decomposes into four code points at most (UAX 15, table 7), most of one unit each.
+  // Canonical decomposition makes a text at most four times as long (Unicode's FAQ on normalization, expansion factors).
   const isHopeless = (value: string): boolean => value.length > 4 * maximum
   return z
     .string()
