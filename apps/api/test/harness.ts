@@ -1,5 +1,5 @@
 // A whole api for one test file: its own database, a clock that stands still, its log in memory, a real port.
-import type { Db } from '@delete/db/client'
+import { createDatabase, createPostgresPool, type Db } from '@delete/db/client'
 import { openTestDatabase } from '@delete/db/testing'
 import type { Tokens } from '@delete/schemas/auth'
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
@@ -108,4 +108,16 @@ export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
       return { email, password, tokens, userId: user.id }
     },
   }
+}
+
+/** Starts the same api beside it, except that nothing answers where its database should be; resolves to its address. */
+export async function startWithoutDatabase({ deps }: Api): Promise<string> {
+  const pool = createPostgresPool('postgresql://nobody@127.0.0.1:1/nothing')
+  const { db, close } = createDatabase(pool, () => pool.end())
+  const listener = await listen(createApp({ ...deps, db, pool }), deps.env)
+  afterAll(async () => {
+    await listener.close()
+    await close()
+  })
+  return `http://127.0.0.1:${listener.port}`
 }

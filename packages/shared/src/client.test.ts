@@ -1,10 +1,9 @@
 // The typed client against a live server.
 import { startApi } from '@delete/api/testing'
 import type { ErrorCode } from '@delete/schemas/errors'
-import { TRPCClientError } from '@trpc/client'
 import { expect, expectTypeOf, test, vi } from 'vitest'
-import { createApiClient } from './client.ts'
-import type { AppRouter, RouterInputs, RouterOutputs } from './index.ts'
+import { createApiClient, isApiError, memoryTokens } from './client.ts'
+import type { RouterInputs, RouterOutputs } from './index.ts'
 
 const { url } = await startApi()
 const account: RouterInputs['auth']['signup'] = {
@@ -14,29 +13,27 @@ const account: RouterInputs['auth']['signup'] = {
 }
 
 test('signs up, and is whoever its tokens say', async () => {
-  let tokens: RouterOutputs['auth']['login'] | null = null
-  const api = createApiClient({ url, tokens: { get: () => tokens } })
+  const tokens = memoryTokens()
+  const api = createApiClient({ url: `${url}/`, tokens })
   await api.auth.signup.mutate(account)
-  tokens = await api.auth.login.mutate(account)
+  tokens.set(await api.auth.login.mutate(account))
   const me = await api.users.me.query()
   expectTypeOf(me).toEqualTypeOf<RouterOutputs['users']['me']>()
   expect(me).toMatchObject({ email: 'ada@example.com', name: 'Ada' })
 })
 
 test('gives errors with a code, issues and a request id, all of them typed', async () => {
-  const error: unknown = await createApiClient({ url })
+  const error = await createApiClient({ url })
     .auth.signup.mutate({ ...account, email: 'nobody' })
     .catch((reason: unknown) => reason)
-  if (!(error instanceof TRPCClientError))
-    throw new Error('The call did not fail as a client error.')
-  const { data }: TRPCClientError<AppRouter> = error
-  expectTypeOf(data?.code).toEqualTypeOf<ErrorCode | undefined>()
-  expect(data).toMatchObject({
+  if (!isApiError(error)) throw new Error('The call did not fail as an error of the api.')
+  expectTypeOf(error.data.code).toEqualTypeOf<ErrorCode>()
+  expect(error.data).toMatchObject({
     code: 'request.invalid',
     httpStatus: 400,
     requestId: expect.any(String),
   })
-  expect(data?.issues[0]?.pointer).toBe('/email')
+  expect(error.data.issues[0]?.pointer).toBe('/email')
 })
 
 test('calls of the same tick travel as one request', async () => {
@@ -47,4 +44,11 @@ test('calls of the same tick travel as one request', async () => {
     `${url}/trpc/health.live,health.ready?batch=1&input=%7B%7D`,
     expect.anything(),
   )
+})
+
+test('without tokens, a call that needs them is refused at once', async () => {
+  const error: unknown = await createApiClient({ url })
+    .users.me.query()
+    .catch((reason: unknown) => reason)
+  expect(isApiError(error) && error.data.code).toBe('auth.unauthenticated')
 })

@@ -1,27 +1,66 @@
 // The typed client of the api.
-import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
-import type { Tokens } from '@delete/schemas/auth'
+import { createTRPCClient, httpBatchLink, retryLink, type TRPCClient } from '@trpc/client'
+import { isApiError } from './apiError.ts'
 import type { AppRouter } from './index.ts'
+import { refreshLink, RETRY_DELAYS_MS, SENT_TOKEN } from './refreshLink.ts'
+import { memoryTokens, type TokenStore } from './tokenStore.ts'
+
+export { type ApiError, isApiError } from './apiError.ts'
+export { memoryTokens, type TokenPair, type TokenStore } from './tokenStore.ts'
 
 export interface ApiClientOptions {
   /** Where the api is, without a path: `https://api.trydelete.app`. */
   url: string
-  /** The tokens of whoever is logged in; read for each request. */
-  tokens?: { get: () => Pick<Tokens, 'accessToken'> | null }
+  /** Where the tokens of whoever is logged in are kept; without it, nobody is. */
+  tokens?: TokenStore
 }
 
 /**
- * A client whose calls have the types of the api's procedures; calls made in the same tick travel as one request.
- * A call that fails rejects with a `TRPCClientError`, whose `data` carries `code`, `issues` and `requestId`.
+ * A client whose calls have the types of the api's procedures.
+ *
+ * ```ts
+ * import { createApiClient, isApiError, memoryTokens } from '@delete/shared/client'
+ *
+ * const tokens = memoryTokens()
+ * const api = createApiClient({ url: 'http://localhost:8000', tokens })
+ * try {
+ *   const account = { email: 'ada@example.com', password: 'correct horse', name: 'Ada' }
+ *   tokens.set((await api.auth.signup.mutate(account)).tokens)
+ *   console.log(`Hello, ${(await api.users.me.query()).name}.`)
+ * } catch (error) {
+ *   console.error(isApiError(error) ? error.data.code : 'No answer came.')
+ * }
+ * ```
+ *
+ * - Calls made in the same tick travel as one request.
+ * - Calls that are refused because the access token has expired share one refresh, and are then made again. When the
+ *   refresh is refused too, the store is told to forget the tokens, and nothing more is tried until there are new ones.
+ * - A query or a refresh whose answer is lost is asked for again, twice. Another call is not, since it may have had its
+ *   effect: it rejects, and so does what still has no answer. Tokens are kept.
+ * - A call that fails rejects with an error that `isApiError` tells apart: the api said no, or no answer came.
  */
-export function createApiClient({ url, tokens }: ApiClientOptions): TRPCClient<AppRouter> {
+export function createApiClient({
+  url,
+  tokens = memoryTokens(),
+}: ApiClientOptions): TRPCClient<AppRouter> {
+  const trpcUrl = `${url.replace(/\/+$/, '')}/trpc`
   return createTRPCClient<AppRouter>({
     links: [
+      refreshLink(trpcUrl, tokens),
+      retryLink({
+        retry: ({ op, error, attempts }) =>
+          op.type === 'query' &&
+          !isApiError(error) &&
+          op.signal?.aborted !== true &&
+          attempts <= RETRY_DELAYS_MS.length,
+        retryDelayMs: (attempt) => RETRY_DELAYS_MS[attempt - 1] ?? 0,
+      }),
       httpBatchLink({
-        url: `${url}/trpc`,
+        url: trpcUrl,
         maxItems: 20,
-        headers: () => {
-          const accessToken = tokens?.get()?.accessToken
+        headers: async ({ opList }) => {
+          const accessToken = (await tokens.get())?.accessToken
+          for (const { context } of opList) context[SENT_TOKEN] = accessToken
           return accessToken === undefined ? {} : { Authorization: `Bearer ${accessToken}` }
         },
       }),

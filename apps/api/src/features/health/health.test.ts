@@ -1,10 +1,7 @@
 // What a load balancer hears while the service is well, behind on migrations, or without its database.
-import { startApi } from '@delete/api/testing'
-import { createDatabase, createPostgresPool } from '@delete/db/client'
+import { startApi, startWithoutDatabase } from '@delete/api/testing'
 import { expect, test } from 'vitest'
 import packageJson from '../../../package.json' with { type: 'json' }
-import { createApp } from '../../app.ts'
-import { listen } from '../../kernel/listener.ts'
 
 const api = await startApi()
 
@@ -45,11 +42,9 @@ test('names the migrations when one was edited after it had been applied', async
 
 test('without its database it is alive, not ready, and answers 503 with Retry-After wherever it needs it', async () => {
   const { tokens, email, password } = await api.signUp()
-  const pool = createPostgresPool('postgresql://nobody@127.0.0.1:1/nothing')
-  const { db, close } = createDatabase(pool, () => pool.end())
-  const listener = await listen(createApp({ ...api.deps, db, pool }), api.deps.env)
+  const url = await startWithoutDatabase(api)
   const send = async (method: string, path: string, body?: object): Promise<Response> =>
-    fetch(`http://127.0.0.1:${listener.port}${path}`, {
+    fetch(`${url}${path}`, {
       method,
       headers: {
         'content-type': 'application/json',
@@ -77,6 +72,4 @@ test('without its database it is alive, not ready, and answers 503 with Retry-Af
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(await answer.text()).toContain('"code":"service.unavailable"')
   }
-  await listener.close()
-  await close()
 })
