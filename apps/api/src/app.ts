@@ -5,7 +5,8 @@ import { authenticate } from './features/auth/service.ts'
 import { version } from './features/health/service.ts'
 import { createContextFactory } from './kernel/context.ts'
 import type { Deps } from './kernel/deps.ts'
-import { refuse } from './kernel/errors.ts'
+import { createDocs } from './kernel/docs/page.ts'
+import { serveDocument } from './kernel/documents.ts'
 import { ERRORS_PATH, renderErrorsPage } from './kernel/errorsPage.ts'
 import { refuseUnknownPath, sendProblems } from './kernel/problems.ts'
 import { withRequestId } from './kernel/request.ts'
@@ -33,9 +34,17 @@ export function createApp(deps: Deps): Express {
   app.use('/trpc', createTrpcDoor(appRouter, createContext, log))
   app.all(
     `${REST_BASE}/openapi.json`,
-    sendOnGet('json', () => renderDocument(env.publicUrl)),
+    serveDocument({ type: 'json', make: () => renderDocument(env.publicUrl) }),
   )
-  app.all(ERRORS_PATH, sendOnGet('html', renderErrorsPage))
+  app.all(
+    ERRORS_PATH,
+    serveDocument({
+      type: 'html',
+      make: renderErrorsPage,
+      headers: { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" },
+    }),
+  )
+  app.use(createDocs())
   app.use(REST_BASE, createRestDoor(appRouter, createContext))
   app.use(refuseUnknownPath)
   app.use(sendProblems(deps))
@@ -53,17 +62,4 @@ const prepare: RequestHandler = (req, res, next) => {
 async function renderDocument(publicUrl: string): Promise<string> {
   const { createOpenApiDocument } = await import('./kernel/openapi.ts')
   return JSON.stringify(createOpenApiDocument({ router: appRouter, publicUrl, version }))
-}
-
-/** Serves what `render` makes; it is made once. */
-function sendOnGet(type: string, render: () => string | Promise<string>): RequestHandler {
-  let text: string | Promise<string> | undefined
-  return async (req, res) => {
-    if (req.method !== 'GET') {
-      res.setHeader('Allow', 'GET, HEAD, OPTIONS')
-      refuse('request.method_not_allowed')
-    }
-    text ??= render()
-    res.type(type).send(await text)
-  }
 }

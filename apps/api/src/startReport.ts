@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { StartError } from '@delete/db/startError'
 import type { Logger } from 'pino'
 import type { Env } from './kernel/env.ts'
+import { DOCS_PATH } from './kernel/docs/page.ts'
 import { REST_BASE } from './kernel/routes.ts'
 
 /** Says where the service is. */
@@ -22,7 +23,7 @@ export function announce(
   Delete is running. Ctrl-C stops it.
 
   api       ${url}${REST_BASE}
-  document  ${url}${REST_BASE}/openapi.json
+  docs      ${url}${DOCS_PATH}
   database  ${databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host}` : `embedded, kept in ${dataDir}`}
 `)
 }

@@ -38,6 +38,12 @@ test('with nothing set, everything has a value for a laptop', () => {
   })
 })
 
+test('the pages of the app may call the api wherever the app is', () => {
+  expect(parseEnv({ APP_URL: 'http://localhost:5174/' }).corsOrigins).toContain(
+    'http://localhost:5174',
+  )
+})
+
 test('an empty value counts as unset', () => {
   expect(parseEnv({ PORT: '', DATABASE_URL: '', JWT_SECRETS: '' })).toEqual(parseEnv({}))
 })

@@ -20,6 +20,7 @@ export interface Env {
   accessTokenSeconds: number
   refreshTokenSeconds: number
   bcryptCost: number
+  /** The app's own among them. */
   corsOrigins: string[]
   logLevel: z.infer<typeof variables>['LOG_LEVEL']
 }
@@ -61,6 +62,9 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     )
     throw new StartError(['The settings are not right:', ...lines].join('\n'))
   }
+  const appUrl = withoutSlash(
+    data.APP_URL ?? (isProduction ? 'https://my.trydelete.app' : 'http://localhost:5173'),
+  )
   return {
     isProduction,
     port: data.PORT,
@@ -71,14 +75,12 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
       data.PUBLIC_URL ??
         (isProduction ? 'https://api.trydelete.app' : `http://localhost:${data.PORT}`),
     ),
-    appUrl: withoutSlash(
-      data.APP_URL ?? (isProduction ? 'https://my.trydelete.app' : 'http://localhost:5173'),
-    ),
+    appUrl,
     jwtSecrets: data.JWT_SECRETS,
     accessTokenSeconds: data.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
     bcryptCost: data.BCRYPT_COST,
-    corsOrigins: data.CORS_ORIGINS,
+    corsOrigins: [...new Set([...data.CORS_ORIGINS, appUrl])],
     logLevel: data.LOG_LEVEL,
   }
 }

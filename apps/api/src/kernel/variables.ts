@@ -95,7 +95,8 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
   APP_URL: {
     example: 'https://my.trydelete.app',
     default: 'http://localhost:5173; in production https://my.trydelete.app',
-    description: 'Where members reach the app; links to it come from this',
+    description:
+      'Where members reach the app; links to it come from this, and its pages may call the api',
   },
   JWT_SECRETS: {
     example: '2026-11:$(openssl rand -base64 48)',

@@ -1,0 +1,27 @@
+// Starts Swagger UI on the OpenAPI document, calling the server that the page came from.
+/* global SwaggerUIBundle */
+
+const dark = matchMedia('(prefers-color-scheme: dark)')
+const followScheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches)
+dark.addEventListener('change', followScheme)
+followScheme()
+
+fetch('/v1/openapi.json')
+  .then((answer) => answer.json())
+  .then((spec) => {
+    const ui = SwaggerUIBundle({
+      spec: { ...spec, servers: [{ url: location.origin }] },
+      dom_id: '#operations',
+      deepLinking: true,
+      tryItOutEnabled: true,
+      displayRequestDuration: true,
+      defaultModelsExpandDepth: 0,
+      validatorUrl: null,
+    })
+    // It reads the hash once, at the start; this follows the links above it, too.
+    addEventListener('hashchange', () => ui.layoutActions.parseDeepLinkHash(location.hash))
+  })
+  .catch(() => {
+    document.querySelector('#operations').textContent =
+      'The document did not load. Reload the page to try again.'
+  })
