@@ -27,6 +27,7 @@ const VALID: Record<string, string> = {
   'packages/shared/src/index.ts': "export type { AppRouter } from '@delete/api'",
   'apps/api/test/harness.ts': "import '../src/router.ts'\nexport const now = Date.now()",
   'apps/my/src/api.ts': "import { createApiClient } from '@delete/shared/client'",
+  'apps/my/src/session.ts': "localStorage.setItem('tokens', tokens.refreshToken)",
   [`${API}/main.ts`]: "process.env.POOL ??= '8'\nawait import('./router.ts')",
   [`${API}/router.ts`]: "import { health } from './features/health/router.ts'",
   [`${API}/kernel/env.ts`]: 'export const url = process.env.URL',
@@ -105,6 +106,9 @@ test.each([
   ['shared imports no my', CLIENT, "import '@delete/my/session'"],
   ['shared takes only types from the api', CLIENT, "import { appRouter } from '@delete/api'"],
   ['an inline type still loads the api', CLIENT, "import { type AppRouter } from '@delete/api'"],
+  ['shared has no database', CLIENT, "import type { Db } from '@delete/db/client'"],
+  ['my has no database', 'apps/my/src/api.ts', "import type { Db } from '@delete/db/client'"],
+  ['my knows the api by shared', 'apps/my/src/api.ts', "import type { A } from '@delete/api'"],
   ['only tests start the harness', 'apps/my/src/a.ts', "import '@delete/api/testing'"],
   ['a path stays inside its app', `${API}/app.ts`, "import '../../../packages/db/src/lock.ts'"],
   ['a script enters packages by name', 'scripts/a.ts', "import '../packages/db/src/lock.ts'"],
@@ -152,6 +156,8 @@ test.each([
   ['a service asks the clock', USERS, 'const at = new Date()'],
   ['a service without parentheses asks the clock too', USERS, 'const at = new Date'],
   ['a service builds no clock of its own', USERS, 'const clock = { now: Date.now }'],
+  ['only the session keeps things', 'apps/my/src/api.ts', "localStorage.getItem('theme')"],
+  ['only the session sees its token', 'apps/my/src/api.ts', 'const { refreshToken } = tokens'],
   ['the kernel asks the clock', `${API}/kernel/a.ts`, '`${(() => { return 1 })() + Date.now()}`'],
 ])('%s (%s)', (_rule, path, text) => {
   // Some of these close a cycle as well, which is told apart from the import itself.

@@ -23,6 +23,7 @@ const FEATURES = [
 const BANNED_NAME = /^(?:apps|packages)\/.*\/(?:index|utils|helpers|types|common|misc)\.tsx?$/
 const FEATURE_FILE = /^(?!(?:router|service|queries|jobs)\.test\.)[a-z][a-zA-Z0-9]*(?:\.test)?\.ts$/
 const ENV_READERS = ['apps/api/src/kernel/env.ts', 'apps/api/src/main.ts']
+const SESSION = 'apps/my/src/session.ts'
 const CLOCK = 'apps/api/src/kernel/clock.ts'
 
 /** What each role may not load from any feature, its own included. */
@@ -55,7 +56,13 @@ export function checkLayout(root: string): string[] {
   return [...new Set(faults), ...findCycles(sources)].filter((fault) => fault !== undefined)
 }
 
-function* checkFile({ path, lines, readsEnv, readsTime }: Source): Generator<string> {
+function* checkFile({
+  path,
+  lines,
+  readsEnv,
+  readsTime,
+  touchesSession,
+}: Source): Generator<string> {
   if (lines > MAX_LINES) {
     yield `${path} has ${lines} lines, more than ${MAX_LINES}: split it by noun into a sub-folder.`
   }
@@ -78,6 +85,9 @@ function* checkFile({ path, lines, readsEnv, readsTime }: Source): Generator<str
   if (packageOf(path) === 'api' && isPackageSource && readsTime && path !== CLOCK) {
     yield `${path} reads the time: take it from the clock that is handed in.`
   }
+  if (packageOf(path) === 'my' && isPackageSource && touchesSession && path !== SESSION) {
+    yield `${path} touches what the session is kept in: leave that to ${SESSION}.`
+  }
 }
 
 function checkImport({ path }: Source, imported: Import): string | undefined {
@@ -95,6 +105,9 @@ function checkImport({ path }: Source, imported: Import): string | undefined {
   if (!PACKAGES.slice(0, Math.max(0, PACKAGES.indexOf(from))).includes(to)) {
     const order = PACKAGES.join(', ')
     return `${path} imports ${specifier}: import only what stands before ${from} in ${order}.`
+  }
+  if (to === 'db' ? from === 'shared' || from === 'my' : to === 'api' && from === 'my') {
+    return `${path} imports ${specifier}: a browser has neither, so import schemas or shared.`
   }
   if (to === 'api' && !typeOnly) return `${path} loads ${specifier}: use \`import type\`.`
   return undefined

@@ -21,10 +21,14 @@ export interface Source {
   readsEnv: boolean
   /** Whether it asks what time it is: `Date.now()`, or `new Date()` without an argument. */
   readsTime: boolean
+  /** Whether it names a refresh token, or what a browser keeps things in. */
+  touchesSession: boolean
 }
 
 const FILES = ['*.{ts,tsx}', '{apps,packages,scripts,e2e,bench}/**/*.{ts,tsx}']
 const SKIPPED = /^(?:node_modules|generated|dist)$/
+
+const SESSION_NAME = /^(?:refreshToken|localStorage|sessionStorage|indexedDB|cookieStore|cookie)$/
 
 const ENTRIES: Record<string, string> = {
   '@delete/api': 'apps/api/src/router.ts',
@@ -42,7 +46,14 @@ export function readSources(root: string): Source[] {
 function readSource(root: string, path: string): Source {
   const text = readFileSync(join(root, path), 'utf8')
   const lines = text.replace(/\n$/, '').split('\n').length
-  const source: Source = { path, lines, imports: [], readsEnv: false, readsTime: false }
+  const source: Source = {
+    path,
+    lines,
+    imports: [],
+    readsEnv: false,
+    readsTime: false,
+    touchesSession: false,
+  }
   // `import { type A }` is no type-only import: with verbatimModuleSyntax the file is still loaded.
   const add = (written: { value: unknown } | null, kind: 'type' | 'value' = 'value'): void => {
     const specifier = String(written?.value)
@@ -58,6 +69,9 @@ function readSource(root: string, path: string): Source {
       if (object.type !== 'Identifier' || property.type !== 'Identifier') return
       source.readsEnv ||= object.name === 'process' && property.name === 'env'
       source.readsTime ||= object.name === 'Date' && property.name === 'now'
+    },
+    Identifier: ({ name }) => {
+      source.touchesSession ||= SESSION_NAME.test(name)
     },
     NewExpression: ({ callee, arguments: values }) => {
       source.readsTime ||=

@@ -1,0 +1,28 @@
+// The one client of the api, and what of its answers is kept.
+import type { AppRouter } from '@delete/shared'
+import { createApiClient, isApiError } from '@delete/shared/client'
+import { QueryClient } from '@tanstack/react-query'
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import { isLoggedIn, onSessionChange, tokens } from './session.ts'
+
+/** What the api has refused stays refused; what got no answer is asked for again until it does. */
+const retry = (_count: number, error: unknown): boolean => !isApiError(error)
+const retryDelay = (count: number): number => Math.min(1000 * 2 ** count, 5000)
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    // `always`: a laptop without a network still reaches the api on it.
+    queries: { networkMode: 'always', retry, retryDelay, staleTime: 30_000 },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+// Nothing of one member is left for the next.
+onSessionChange(() => {
+  if (!isLoggedIn()) queryClient.clear()
+})
+
+export const trpc = createTRPCOptionsProxy<AppRouter>({
+  client: createApiClient({ url: import.meta.env.VITE_API_URL, tokens }),
+  queryClient,
+})
