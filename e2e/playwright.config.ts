@@ -1,0 +1,21 @@
+// How the app is tried in a browser: Chromium, against the real servers that servers.ts starts.
+import { existsSync } from 'node:fs'
+import { defineConfig } from '@playwright/test'
+
+// Debian's, where it is; elsewhere Playwright's own. scripts/browser.sh installs one of them.
+const debians = '/usr/bin/chromium'
+
+export default defineConfig({
+  testDir: '.',
+  outputDir: 'results',
+  globalSetup: './servers.ts',
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  reporter: [['list']],
+  use: {
+    ...(process.env.E2E_APP_URL && { baseURL: process.env.E2E_APP_URL }),
+    trace: 'retain-on-failure',
+    launchOptions: existsSync(debians) ? { executablePath: debians } : {},
+  },
+})
