@@ -6,7 +6,10 @@ import { refreshLink, RETRY_DELAYS_MS, SENT_TOKEN } from './refreshLink.ts'
 import { memoryTokens, type TokenStore } from './tokenStore.ts'
 
 export { type ApiError, isApiError } from './apiError.ts'
-export { memoryTokens, type TokenPair, type TokenStore } from './tokenStore.ts'
+export { memoryTokens, subjectOf, type TokenPair, type TokenStore } from './tokenStore.ts'
+
+/** A call without an answer for so long counts as lost; a log-in that waits for its turn takes a third of it. */
+const CALL_LIMIT_MS = 15_000
 
 export interface ApiClientOptions {
   /** Where the api is, without a path: `https://api.trydelete.app`. */
@@ -34,9 +37,9 @@ export interface ApiClientOptions {
  *
  * - Calls made in the same tick travel as one request.
  * - Calls that are refused because the access token has expired share one refresh, and are then made again. When the
- *   refresh is refused too, the store is told to forget the tokens, and nothing more is tried until there are new ones.
- * - A query or a refresh whose answer is lost is asked for again, twice. Another call is not, since it may have had its
- *   effect: it rejects, and so does what still has no answer. Tokens are kept.
+ *   refresh is refused too, the store is told to forget the tokens, and there is no other until it has new ones.
+ * - A query or a refresh whose answer is lost, or does not come in time, is asked for again, twice. Another call is not,
+ *   since it may have had its effect: it rejects, and so does what still has no answer. Tokens are kept.
  * - A call that fails rejects with an error that `isApiError` tells apart: the api said no, or no answer came.
  */
 export function createApiClient({
@@ -58,6 +61,11 @@ export function createApiClient({
       httpBatchLink({
         url: trpcUrl,
         maxItems: 20,
+        fetch: (input, init) => {
+          const limit = AbortSignal.timeout(CALL_LIMIT_MS)
+          const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit
+          return fetch(input, { ...init, signal })
+        },
         headers: async ({ opList }) => {
           const accessToken = (await tokens.get())?.accessToken
           for (const { context } of opList) context[SENT_TOKEN] = accessToken

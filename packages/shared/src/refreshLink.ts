@@ -4,12 +4,12 @@ import { createTRPCClient, httpLink, type TRPCClient, type TRPCLink } from '@trp
 import { observable, type Unsubscribable } from '@trpc/server/observable'
 import { isApiError } from './apiError.ts'
 import type { AppRouter } from './index.ts'
-import type { TokenStore } from './tokenStore.ts'
+import { subjectOf, type TokenStore } from './tokenStore.ts'
 
 /** Pauses before something that got no answer is asked for again. */
 export const RETRY_DELAYS_MS = [200, 800]
 
-/** A refresh without an answer for so long counts as lost. All calls wait for it. */
+/** A refresh without an answer for so long counts as lost: all calls wait for it. */
 const REFRESH_LIMIT_MS = 5_000
 
 /** The name under which a request's headers leave the access token that they sent, in the context of each of its calls. */
@@ -22,7 +22,6 @@ export function refreshLink(url: string, tokens: TokenStore): TRPCLink<AppRouter
     ({ op, next }) =>
       observable((observer) => {
         let subscription: Unsubscribable
-        let isStopped = false
         const attempt = (isRepeated: boolean): void => {
           const context = { ...op.context }
           subscription = next({ ...op, context }).subscribe({
@@ -33,10 +32,10 @@ export function refreshLink(url: string, tokens: TokenStore): TRPCLink<AppRouter
                 observer.error(error)
                 return
               }
+              op.signal?.addEventListener('abort', () => observer.error(error))
               refresh(context[SENT_TOKEN]).then(
                 (isRenewed) => {
-                  if (isStopped) return
-                  if (isRenewed) attempt(true)
+                  if (isRenewed && op.signal?.aborted !== true) attempt(true)
                   else observer.error(error)
                 },
                 (reason) => observer.error(reason),
@@ -45,39 +44,40 @@ export function refreshLink(url: string, tokens: TokenStore): TRPCLink<AppRouter
           })
         }
         attempt(false)
-        return () => {
-          isStopped = true
-          subscription.unsubscribe()
-        }
+        return () => subscription.unsubscribe()
       })
 }
 
 /**
- * The refresh that all calls of a client share. It resolves to whether there is a newer access token than `stale`, and
- * rejects when no answer could be had: the tokens are then kept, and the next call tries again.
+ * The refresh that all calls of a client share. It resolves to whether there is a newer access token than `stale`, of
+ * the same member, and rejects when no answer could be had: the tokens are then kept, and the next call tries again.
  */
 function createRefresh(url: string, tokens: TokenStore): (stale: unknown) => Promise<boolean> {
   const client = createTRPCClient<AppRouter>({ links: [httpLink({ url })] })
-  let running: Promise<boolean> | undefined
+  const running = new Map<unknown, Promise<void>>()
 
-  const refresh = async (stale: unknown): Promise<boolean> => {
+  const refresh = async (stale: unknown): Promise<void> => {
     const used = await tokens.get()
-    if (!used) return false
-    // Another call, or another tab, has been here in the meantime.
-    if (used.accessToken !== stale) return true
+    // Without them nobody is logged in; with others, another call or another tab has been here in the meantime.
+    if (!used || used.accessToken !== stale) return
     const bought = await buyTokens(client, used.refreshToken)
     // Whoever has logged out or in while this was on its way stays so.
-    if ((await tokens.get())?.refreshToken !== used.refreshToken) return false
-    await tokens.set(bought)
-    return bought !== null
+    if ((await tokens.get())?.refreshToken === used.refreshToken) await tokens.set(bought)
   }
 
-  return (stale) => {
-    running ??= refresh(stale).finally(() => {
-      running = undefined
-    })
-    return running
+  return async (stale) => {
+    const shared = running.get(stale) ?? refresh(stale).finally(() => running.delete(stale))
+    running.set(stale, shared)
+    await shared
+    const kept = (await tokens.get())?.accessToken
+    return kept !== undefined && kept !== stale && isOfSameMember(kept, stale)
   }
+}
+
+/** A call is made again for whoever made it, and not for whoever has logged in since. */
+function isOfSameMember(accessToken: string, stale: unknown): boolean {
+  const member = typeof stale === 'string' ? subjectOf(stale) : undefined
+  return member === undefined || member === subjectOf(accessToken)
 }
 
 /** The next pair, or null when it is refused. A refresh is safe to repeat, so a lost answer is asked for again. */

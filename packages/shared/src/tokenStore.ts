@@ -28,3 +28,13 @@ export function memoryTokens(tokens: TokenPair | null = null): MemoryTokens {
     },
   }
 }
+
+/** Whom an access token speaks for, by its claims (RFC 7519, section 4.1.2); undefined for what is no JWT. */
+export function subjectOf(accessToken: string): string | undefined {
+  try {
+    const claims = accessToken.split('.')[1] ?? ''
+    return JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))).sub
+  } catch {
+    return undefined
+  }
+}
