@@ -44,8 +44,12 @@ function start(): ChildProcess {
   const main = join(repository, 'apps/api/src/main.ts')
   return spawn(process.execPath, ['--import', ensureClient, main], { stdio: 'inherit' }).on(
     'exit',
-    (code) => {
-      if (isStopping || !isRestart) process.exit(code ?? 0)
+    (code, signal) => {
+      if (isStopping) process.exit(code ?? 0)
+      // One that is killed, by a person or for want of memory, has said nothing itself.
+      if (signal && signal !== 'SIGTERM') {
+        console.error(`The api was ended by ${signal}. It starts again when a file changes.`)
+      } else if (!isRestart) process.exit(code ?? 0)
     },
   )
 }

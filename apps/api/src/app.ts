@@ -5,7 +5,7 @@ import { authenticate } from './features/auth/service.ts'
 import { version } from './features/health/service.ts'
 import { createContextFactory } from './kernel/context.ts'
 import type { Deps } from './kernel/deps.ts'
-import { createDocs } from './kernel/docs/page.ts'
+import { createDocs, DOCS_PATH } from './kernel/docs/page.ts'
 import { serveDocument } from './kernel/documents.ts'
 import { ERRORS_PATH, renderErrorsPage } from './kernel/errorsPage.ts'
 import { refuseUnknownPath, sendProblems } from './kernel/problems.ts'
@@ -45,6 +45,7 @@ export function createApp(deps: Deps): Express {
     }),
   )
   app.use(createDocs())
+  app.get('/', (_req, res) => res.redirect(DOCS_PATH))
   app.use(REST_BASE, createRestDoor(appRouter, createContext))
   app.use(refuseUnknownPath)
   app.use(sendProblems(deps))

@@ -5,7 +5,6 @@ import { StartError } from '@delete/db/startError'
 import type { Logger } from 'pino'
 import type { Env } from './kernel/env.ts'
 import { DOCS_PATH } from './kernel/docs/page.ts'
-import { REST_BASE } from './kernel/routes.ts'
 
 /** Says where the service is. */
 export function announce(
@@ -22,7 +21,7 @@ export function announce(
   console.log(`
   Delete is running. Ctrl-C stops it.
 
-  api       ${url}${REST_BASE}
+  api       ${url}
   docs      ${url}${DOCS_PATH}
   database  ${databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host}` : `embedded, kept in ${dataDir}`}
 `)

@@ -40,7 +40,7 @@ function run(env: Record<string, string>): Run {
   const url = new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       output += chunk.toString()
-      const [, found] = /api +(http:\/\/localhost:\d+)\/v1/.exec(output) ?? []
+      const [, found] = /api +(http:\/\/localhost:\d+)\n/.exec(output) ?? []
       if (found) resolve(found)
     }
     child.stdout.on('data', read)
@@ -53,7 +53,7 @@ function run(env: Record<string, string>): Run {
 }
 
 // The one that the tour makes.
-const account = { email: 'ada@example.com', password: 'correct horse' }
+const account = { email: 'ada@example.com', password: 'correct horse battery staple' }
 
 /** A port that nobody has at this moment. */
 async function freePort(): Promise<string> {

@@ -1,4 +1,5 @@
 // Documents: what is made once and is then the same for everybody.
+import { createHash } from 'node:crypto'
 import type { RequestHandler } from 'express'
 import { refuse } from './errors.ts'
 
@@ -12,16 +13,21 @@ export interface ServedDocument {
 
 /** Answers GET with the document. Other methods are refused. */
 export function serveDocument({ type, make, headers = {} }: ServedDocument): RequestHandler {
-  let content: ReturnType<typeof make> | undefined
+  const makeTagged = async (): Promise<{ content: string | Buffer; tag: string }> => {
+    const content = await make()
+    return { content, tag: `"${createHash('sha256').update(content).digest('base64url')}"` }
+  }
+  let made: ReturnType<typeof makeTagged> | undefined
   return async (req, res) => {
     if (req.method !== 'GET') {
       res.setHeader('Allow', 'GET, HEAD, OPTIONS')
       refuse('request.method_not_allowed')
     }
-    content ??= make()
-    res
-      .type(type)
-      .set(headers)
-      .send(await content)
+    made ??= makeTagged()
+    const { content, tag } = await made.catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    res.type(type).set('ETag', tag).set(headers).send(content)
   }
 }

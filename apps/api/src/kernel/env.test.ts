@@ -33,14 +33,15 @@ test('with nothing set, everything has a value for a laptop', () => {
       'http://localhost:5173',
       'https://trydelete.app',
       'https://my.trydelete.app',
+      'http://127.0.0.1:5173',
     ],
     logLevel: 'info',
   })
 })
 
 test('the pages of the app may call the api wherever the app is', () => {
-  expect(parseEnv({ APP_URL: 'http://localhost:5174/' }).corsOrigins).toContain(
-    'http://localhost:5174',
+  expect(parseEnv({ APP_URL: 'http://localhost:5174/' }).corsOrigins).toEqual(
+    expect.arrayContaining(['http://localhost:5174', 'http://127.0.0.1:5174']),
   )
 })
 

@@ -80,7 +80,10 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     accessTokenSeconds: data.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
     bcryptCost: data.BCRYPT_COST,
-    corsOrigins: [...new Set([...data.CORS_ORIGINS, appUrl])],
+    // A laptop's two names are two origins to a browser.
+    corsOrigins: [
+      ...new Set([...data.CORS_ORIGINS, appUrl, appUrl.replace('//localhost', '//127.0.0.1')]),
+    ],
     logLevel: data.LOG_LEVEL,
   }
 }

@@ -1,7 +1,7 @@
 // The HTTP server: taking its port, and giving it back without dropping a request.
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { StartError } from '@delete/db/startError'
 import type { Env } from './env.ts'
 import { describePortHolder } from './portHolder.ts'
@@ -30,6 +30,12 @@ export async function listen(
   })
   // Longer than a proxy keeps its end (60 s is usual), so that it never writes into a closed connection.
   server.keepAliveTimeout = 65_000
+  // Node counts a connection as idle after its first request only; browsers open some that they never use.
+  const unused = new Set<Socket>()
+  server.on('connection', (socket) => {
+    unused.add(socket)
+    socket.once('data', () => unused.delete(socket)).once('close', () => unused.delete(socket))
+  })
   server.listen(port, host)
   try {
     await once(server, 'listening')
@@ -41,6 +47,7 @@ export async function listen(
     close: async () => {
       const closed = once(server, 'close')
       server.close()
+      for (const socket of unused) socket.destroy()
       const sweep = setInterval(() => server.closeIdleConnections(), 50)
       const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS)
       await closed

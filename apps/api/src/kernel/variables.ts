@@ -90,7 +90,8 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
   PUBLIC_URL: {
     example: 'https://api.trydelete.app',
     default: 'http://localhost:PORT; in production https://api.trydelete.app',
-    description: 'Where callers reach the api; links and the OpenAPI document come from it',
+    description:
+      'Where callers reach the api; links, the OpenAPI document and a build of the app name it',
   },
   APP_URL: {
     example: 'https://my.trydelete.app',

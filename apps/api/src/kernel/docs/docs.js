@@ -7,7 +7,7 @@ dark.addEventListener('change', followScheme)
 followScheme()
 
 fetch('/v1/openapi.json')
-  .then((answer) => answer.json())
+  .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
   .then((spec) => {
     const ui = SwaggerUIBundle({
       spec: { ...spec, servers: [{ url: location.origin }] },
@@ -19,7 +19,13 @@ fetch('/v1/openapi.json')
       validatorUrl: null,
     })
     // It reads the hash once, at the start; this follows the links above it, too.
-    addEventListener('hashchange', () => ui.layoutActions.parseDeepLinkHash(location.hash))
+    addEventListener('hashchange', () => {
+      ui.layoutActions.parseDeepLinkHash(location.hash)
+      const [, tag, operation = ''] = location.hash.split('/')
+      const id = `operations-${tag}-${operation.replaceAll('.', '\\.')}`
+      // Once it has unfolded: before that, the page may be too short to scroll so far.
+      requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView())
+    })
   })
   .catch(() => {
     document.querySelector('#operations').textContent =

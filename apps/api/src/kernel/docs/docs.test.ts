@@ -1,6 +1,9 @@
 // The interactive page: all that it loads is served from here, and nothing else may be loaded.
 import { startApi } from '@delete/api/testing'
+import express from 'express'
 import { expect, test } from 'vitest'
+import { serveDocument } from '../documents.ts'
+import { listen } from '../listener.ts'
 
 const { url } = await startApi()
 const page = await fetch(`${url}/docs`)
@@ -13,7 +16,26 @@ test('is a page that may load nothing from anywhere else', () => {
   const policy = page.headers.get('content-security-policy') ?? ''
   expect(policy).toMatch(/^default-src 'none'/)
   expect(policy).not.toMatch(/https?:|\*|script-src[^;]*unsafe/)
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(page.headers.get('x-content-type-options')).toBe('nosniff')
   expect(html).not.toMatch(/https?:/)
+})
+
+test('a document that could not be made is made when it is asked for again', async () => {
+  let tries = 0
+  const make = (): string => {
+    tries += 1
+    if (tries === 1) throw new Error('EMFILE')
+    return 'made'
+  }
+  const app = express().get('/', serveDocument({ type: 'txt', make }))
+  const { port, close } = await listen(app, { host: '127.0.0.1', port: 0 })
+  const get = (): Promise<Response> => fetch(`http://127.0.0.1:${port}/`)
+  expect((await get()).status).toBe(500)
+  expect(await (await get()).text()).toBe('made')
+  await get()
+  expect(tries).toBe(2)
+  await close()
 })
 
 test('all that it names is served, with its type', async () => {
@@ -46,6 +68,7 @@ test('a browser that has a file is told that it is still right', async () => {
 
 test.each([
   ['GET', '/docs/', 200],
+  ['GET', '/', 200],
   ['HEAD', '/docs', 200],
   ['POST', '/docs', 405],
   ['DELETE', '/docs/docs.js', 405],
