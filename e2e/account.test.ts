@@ -78,6 +78,41 @@ test('logging out forgets the tokens, in every tab, and asks the api for nothing
   expect(calls).toEqual([[], []])
 })
 
+test('who comes after sees nothing of who was there before, in any tab', async ({
+  page,
+  context,
+}) => {
+  const email = await signUp(page)
+  await expectHome(page, email)
+  const other = await context.newPage()
+  await other.goto('/login')
+  await expectHome(other, email)
+  const kept = await page.evaluate(() => localStorage.getItem('delete.session'))
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await expect(page).toHaveURL('/login')
+  const next = await signUp(page)
+  await expectHome(page, next)
+  await expectHome(other, next)
+  for (const tab of [page, other]) await expect(tab.getByText(email)).toBeHidden()
+
+  // From one member to another without a moment of nobody, as when two tabs log in at once.
+  await page.evaluate((text) => localStorage.setItem('delete.session', text ?? ''), kept)
+  await expectHome(other, email)
+  await expect(other.getByText(next)).toBeHidden()
+})
+
+test('a browser that keeps nothing has a session until the page is left', async ({ page }) => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  const email = await signUp(page)
+  await expectHome(page, email)
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await expect(page).toHaveURL('/login')
+})
+
 test('logging in, by keyboard alone, after a wrong password', async ({ page }) => {
   const email = await signUp(page)
   await expectHome(page, email)
@@ -120,7 +155,7 @@ test('what does not fit the contract is told at its field, before anything is se
   await page.getByRole('button', { name: 'Create account' }).click()
   const descriptionOf = {
     Name: 'Must have at least 1 character',
-    'E-mail address': 'Invalid email address',
+    'E-mail address': 'Must be an e-mail address',
     Password: 'Must have at least 8 characters',
   }
   for (const [label, description] of Object.entries(descriptionOf)) {
@@ -131,6 +166,31 @@ test('what does not fit the contract is told at its field, before anything is se
   await page.getByLabel('Name').fill('Ada')
   await expect(page.getByLabel('Name')).toHaveAccessibleDescription('What other people will see.')
   expect(calls).toEqual([])
+})
+
+test('what only the api refuses is told at its field too', async ({ page }) => {
+  await page.route('**/trpc/auth.signup**', (route) => {
+    const input = { email: 'nobody', password: PASSWORD, name: 'Ada' }
+    return route.continue({ postData: JSON.stringify({ 0: input }) })
+  })
+  await signUp(page)
+  const field = page.getByLabel('E-mail address')
+  await expect(field).toHaveAccessibleDescription('Must be an e-mail address')
+  await expect(field).toBeFocused()
+})
+
+test('a refusal that is newer than the page is told in the words of the api', async ({ page }) => {
+  await page.route('**/trpc/auth.login**', async (route) => {
+    const answer = await route.fetch()
+    const text = (await answer.text()).replace('auth.invalid_credentials', 'auth.of_tomorrow')
+    await route.fulfill({ response: answer, body: text })
+  })
+  await page.goto('/login')
+  await page.getByLabel('E-mail address').fill('nobody@example.com')
+  await page.getByLabel('Password').fill('wrong horse')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await expect(page.getByRole('alert')).toHaveText(/^The e-mail address or the password is wrong/)
+  await expect(page.getByRole('button', { name: 'Log in' })).toBeFocused()
 })
 
 test('without the api it says so, and goes on by itself when the api is back', async ({ page }) => {

@@ -30,6 +30,7 @@ test('a newcomer signs up, copies the token and calls users/me', async ({ page, 
   const email = `${randomUUID()}@example.com`
   await page.goto(`${api}/docs`)
   await page.getByRole('link', { name: 'POST /v1/auth/signup' }).click()
+  await expect(page.getByText('Creates an account and logs it in.')).toBeInViewport()
   const body = page.locator('.opblock', { hasText: 'Create an account' }).getByRole('textbox')
   await body.fill(JSON.stringify({ email, password: 'correct horse', name: 'Ada' }))
   const signedUp = await execute(page, 'POST /v1/auth/signup', 'Create an account')

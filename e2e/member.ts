@@ -5,7 +5,10 @@ import { expect, type Page } from '@playwright/test'
 export const PASSWORD = 'correct horse battery staple'
 
 /** Signs up on the page; answers the address. */
-export async function signUp(page: Page, email = `${randomUUID()}@example.com`): Promise<string> {
+export async function signUp(
+  page: Page,
+  email = `ada-${randomUUID().slice(0, 8)}@example.com`,
+): Promise<string> {
   await page.goto('/signup')
   await page.getByLabel('Name').fill('Ada')
   await page.getByLabel('E-mail address').fill(email)

@@ -12,6 +12,9 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,
+  globalTimeout: 600_000,
+  // The page asks an api that is away every five seconds at the most.
+  expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {
     ...(process.env.E2E_APP_URL && { baseURL: process.env.E2E_APP_URL }),

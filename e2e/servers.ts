@@ -1,14 +1,22 @@
 // Starts what the tests visit: the api on an embedded database of its own, and the app as it is built for production.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 
 const root = join(import.meta.dirname, '..')
 const VITE = ['apps/my/node_modules/vite/bin/vite.js']
+
+/** Empty counts as unset, and keeps a developer's own `.env` out. */
+const SETTINGS_UNSET = Object.fromEntries(
+  [...readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^#(\w+)=/gm)].map(
+    ([, name = '']) => [name, ''],
+  ),
+)
 
 /** Signs the tokens of this run; tests use it to make one that has expired. */
 export const SECRET = 'a-secret-of-the-browser-tests-that-is-longer-than-32-bytes'
@@ -20,8 +28,7 @@ export default async function startServers(): Promise<() => Promise<void>> {
   const appUrl = `http://localhost:${appPort}`
   const env = {
     ...process.env,
-    NODE_ENV: '',
-    DATABASE_URL: '',
+    ...SETTINGS_UNSET,
     DATA_DIR: join(folder, 'data'),
     PORT: String(apiPort),
     PUBLIC_URL: apiUrl,
@@ -42,14 +49,15 @@ export default async function startServers(): Promise<() => Promise<void>> {
     '--logLevel',
     'warn',
   ]
-  execFileSync(process.execPath, build, { cwd: root, env, stdio: 'inherit' })
   const preview = [...VITE, 'preview', 'apps/my', '--outDir', app, '--port', String(appPort)]
-  const servers = [start('apps/api/src/main.ts'), start(...preview, '--strictPort')]
+  const servers: ChildProcess[] = []
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map(end))
     rmSync(folder, { recursive: true })
   }
   try {
+    execFileSync(process.execPath, build, { cwd: root, env, stdio: 'inherit' })
+    servers.push(start('apps/api/src/main.ts'), start(...preview, '--strictPort'))
     await Promise.all([isThere(`${apiUrl}/v1/ready`, servers), isThere(appUrl, servers)])
   } catch (error) {
     await stop()
@@ -60,8 +68,12 @@ export default async function startServers(): Promise<() => Promise<void>> {
   return stop
 }
 
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null
+}
+
 async function end(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return
+  if (hasEnded(server)) return
   server.kill('SIGTERM')
   await once(server, 'exit')
 }
@@ -75,14 +87,13 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Resolves when `url` answers. */
+/** Resolves when `url` answers well. */
 async function isThere(url: string, servers: ChildProcess[]): Promise<void> {
-  for (;;) {
-    const answer = await fetch(url).catch(() => undefined)
-    if (answer?.ok) return
-    if (servers.some(({ exitCode }) => exitCode !== null)) throw new Error(`${url} did not start.`)
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100)
-    })
+  const deadline = performance.now() + 60_000
+  while (!(await fetch(url).catch(() => undefined))?.ok) {
+    if (servers.some(hasEnded) || performance.now() > deadline) {
+      throw new Error(`${url} did not start.`)
+    }
+    await setTimeout(100)
   }
 }

@@ -1,13 +1,29 @@
 // How the app is built, and how it is served to a developer.
+import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { apiUrlFor, appPort } from './scripts/addresses.ts'
+import { readAddresses, repository } from './scripts/addresses.ts'
 import { browserOnly } from './scripts/browserOnly.ts'
 
-export default defineConfig(({ command }) => ({
-  root: import.meta.dirname,
-  plugins: [browserOnly(), react()],
-  define: { 'import.meta.env.VITE_API_URL': JSON.stringify(apiUrlFor(command)) },
-  server: { port: appPort, strictPort: true },
-  clearScreen: false,
-}))
+/** What a developer's server may hand out; left to itself it would take the whole repository, secrets included. */
+const READABLE = ['apps/my', 'packages/schemas', 'packages/shared', 'node_modules']
+
+export default defineConfig(({ command }) => {
+  const { appPort, apiUrl } = readAddresses(command)
+  return {
+    root: import.meta.dirname,
+    // A change of `.env` there starts the developer's server again.
+    envDir: repository,
+    plugins: [browserOnly(), react()],
+    worker: { plugins: () => [browserOnly()] },
+    define: { 'import.meta.env.VITE_API_URL': JSON.stringify(apiUrl) },
+    server: {
+      port: appPort,
+      strictPort: true,
+      fs: { allow: READABLE.map((folder) => join(repository, folder)) },
+    },
+    // No file is hidden in a script: each can be seen, cached and refused by itself.
+    build: { assetsInlineLimit: 0 },
+    clearScreen: false,
+  }
+})

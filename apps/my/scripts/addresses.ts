@@ -1,17 +1,32 @@
 // Where the app and the api are, from the same settings as the api's own.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseEnv } from 'node:util'
 
-const settings = join(import.meta.dirname, '../../../.env')
-if (existsSync(settings)) process.loadEnvFile(settings)
-// Empty counts as unset.
-const { APP_URL, PORT, PUBLIC_URL } = process.env
+/** The top of the repository, where `.env` is. */
+export const repository = join(import.meta.dirname, '../../..')
 
-/** The port of APP_URL, for a developer's server. */
-export const appPort = Number(new URL(APP_URL || 'http://localhost:5173').port || 5173)
+export interface Addresses {
+  /** The port of APP_URL, for a developer's server. */
+  appPort: number
+  /** Where a browser reaches the api: from a build in production, from a developer's page on this machine. */
+  apiUrl: string
+}
 
-/** Where a browser reaches the api: a build is meant for production, a developer's page for this machine. */
-export function apiUrlFor(command: 'build' | 'serve'): string {
-  if (PUBLIC_URL) return PUBLIC_URL
-  return command === 'build' ? 'https://api.trydelete.app' : `http://localhost:${PORT || 8000}`
+/** Empty counts as unset. What is not right here is said by the api, which refuses to start. */
+export function readAddresses(command: 'build' | 'serve'): Addresses {
+  const file = join(repository, '.env')
+  const {
+    APP_URL = '',
+    PORT,
+    PUBLIC_URL,
+  } = {
+    ...(existsSync(file) && parseEnv(readFileSync(file, 'utf8'))),
+    ...process.env,
+  }
+  const local = command === 'serve' && `http://localhost:${PORT || 8000}`
+  return {
+    appPort: URL.canParse(APP_URL) ? Number(new URL(APP_URL).port || 5173) : 5173,
+    apiUrl: (PUBLIC_URL || local || 'https://api.trydelete.app').replace(/\/+$/, ''),
+  }
 }

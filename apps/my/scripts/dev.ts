@@ -2,12 +2,12 @@
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { createServer } from 'vite'
-import { apiUrlFor, appPort } from './addresses.ts'
+import { readAddresses } from './addresses.ts'
 
 /** A first start of the api makes its database, for some seconds; the page says by itself when it cannot reach it. */
 const PATIENCE_MS = 30_000
-const PAUSE_MS = 200
 
+const { appPort, apiUrl } = readAddresses('serve')
 const configFile = join(import.meta.dirname, '../vite.config.ts')
 const server = await createServer({ configFile, logLevel: 'warn' })
 
@@ -27,14 +27,13 @@ try {
   process.exit(1)
 }
 
-for (let waited = 0; waited < PATIENCE_MS && !(await isApiThere()); waited += PAUSE_MS) {
-  await setTimeout(PAUSE_MS)
-}
+const deadline = performance.now() + PATIENCE_MS
+while (performance.now() < deadline && !(await isApiThere())) await setTimeout(200)
 console.log(`  app       http://localhost:${appPort}\n`)
 
 async function isApiThere(): Promise<boolean> {
   try {
-    return (await fetch(`${apiUrlFor('serve')}/v1/health`)).ok
+    return (await fetch(`${apiUrl}/v1/health`, { signal: AbortSignal.timeout(1000) })).ok
   } catch {
     return false
   }

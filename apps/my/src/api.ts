@@ -3,7 +3,7 @@ import type { AppRouter } from '@delete/shared'
 import { createApiClient, isApiError } from '@delete/shared/client'
 import { QueryClient } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
-import { isLoggedIn, onSessionChange, tokens } from './session.ts'
+import { isLoggedIn, onMemberChange, tokens } from './session.ts'
 
 /** What the api has refused stays refused; what got no answer is asked for again until it does. */
 const retry = (_count: number, error: unknown): boolean => !isApiError(error)
@@ -13,13 +13,15 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     // `always`: a laptop without a network still reaches the api on it.
     queries: { networkMode: 'always', retry, retryDelay, staleTime: 30_000 },
-    mutations: { networkMode: 'always' },
+    // What was sent and answered holds passwords and tokens: it is forgotten at once.
+    mutations: { networkMode: 'always', gcTime: 0 },
   },
 })
 
 // Nothing of one member is left for the next.
-onSessionChange(() => {
-  if (!isLoggedIn()) queryClient.clear()
+onMemberChange(() => {
+  if (isLoggedIn()) void queryClient.resetQueries()
+  else queryClient.clear()
 })
 
 export const trpc = createTRPCOptionsProxy<AppRouter>({

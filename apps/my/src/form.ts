@@ -68,6 +68,9 @@ export function useContractForm<Input extends FieldValues>({
     field: (name) => ({ ...register(name), error: getFieldState(name, formState).error?.message }),
     problem: formState.errors.root?.message,
     isSending: formState.isSubmitting,
-    submit: (event) => void submit(event),
+    submit: (event) => {
+      event.preventDefault()
+      if (!formState.isSubmitting) void submit(event)
+    },
   }
 }

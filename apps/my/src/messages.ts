@@ -1,12 +1,15 @@
 // What a person reads when a call has failed.
-import { errors } from '@delete/schemas/errors'
 import { isApiError } from '@delete/shared/client'
 
 /** A sentence or two: what is wrong, and what to do. */
 export function explain(error: unknown): string {
-  if (!isApiError(error)) {
-    return 'Delete cannot be reached. Check your connection and try again.'
+  if (!isApiError(error)) return 'Delete cannot be reached. Check your connection and try again.'
+  const { code, httpStatus } = error.data
+  if (httpStatus === 503) {
+    return 'Too many people are here at this moment. Nothing was changed: try again in a minute.'
   }
-  const { title, detail } = errors[error.data.code]
-  return error.data.httpStatus < 500 ? `${title} ${detail}` : `${title} Try again in a moment.`
+  if (httpStatus >= 500) return 'Something went wrong on our side. Try again in a minute.'
+  // What the forms let through and the api does not: the page is older than the api.
+  if (code.startsWith('request.')) return 'This page is out of date. Reload it and try again.'
+  return error.message
 }

@@ -1,29 +1,30 @@
 // The session of this browser: the one place that knows where tokens are kept. All tabs share it.
 import { Tokens } from '@delete/schemas/auth'
-import type { TokenStore } from '@delete/shared/client'
+import { subjectOf, type TokenStore } from '@delete/shared/client'
 
 const KEY = 'delete.session'
 
-/** Stands in where the browser keeps nothing for this page; the session then ends with the tab. */
+/** What the browser would not keep; the session then ends with the tab. */
 let inMemory: string | null = null
 let hasEnded = false
+let member = readMember()
 const listeners = new Set<() => void>()
 
 function read(): string | null {
   try {
-    return localStorage.getItem(KEY)
+    return localStorage.getItem(KEY) ?? inMemory
   } catch {
     return inMemory
   }
 }
 
 function write(text: string | null): void {
-  inMemory = text
+  inMemory = null
   try {
     if (text === null) localStorage.removeItem(KEY)
     else localStorage.setItem(KEY, text)
   } catch {
-    // Kept in memory alone.
+    inMemory = text
   }
 }
 
@@ -35,16 +36,30 @@ function get(): Tokens | null {
   }
 }
 
+/** Who is logged in; a token that cannot be read is somebody's all the same, until the api has refused it. */
+function readMember(): string | undefined {
+  const tokens = get()
+  return tokens ? (subjectOf(tokens.accessToken) ?? 'unknown') : undefined
+}
+
 function change(tokens: Tokens | null, isEnd: boolean): void {
   hasEnded = isEnd
   write(tokens && JSON.stringify(tokens))
+  notify()
+}
+
+/** A refresh changes the tokens, not the member, and is nobody's news. */
+function notify(): void {
+  const before = member
+  member = readMember()
+  if (member === before) return
+  if (member !== undefined) hasEnded = false
   for (const listener of listeners) listener()
 }
 
-addEventListener('storage', ({ key }) => {
-  if (key !== KEY && key !== null) return
-  for (const listener of listeners) listener()
-})
+// Another tab's change; and, for a page that was put aside and is shown again, whatever it has missed.
+addEventListener('storage', notify)
+addEventListener('pageshow', notify)
 
 /** Where the client keeps its tokens: it forgets them when the api no longer takes them. */
 export const tokens: TokenStore = {
@@ -69,8 +84,7 @@ export function endSession(): void {
   change(null, false)
 }
 
-/** Calls `listener` after every change of the session, another tab's included; answers what stops that. */
-export function onSessionChange(listener: () => void): () => void {
+/** Calls `listener` whenever somebody has logged in or out, in any tab. */
+export function onMemberChange(listener: () => void): void {
   listeners.add(listener)
-  return () => listeners.delete(listener)
 }

@@ -84,10 +84,19 @@ test.each([
   ['the database by its name', CLIENT, '@delete/db/client', SERVER_CODE],
   ['a file of the api', CLIENT, '../../../apps/api/src/router.ts', SERVER_CODE],
   ['a file of the database', CLIENT, '../../db/src/client.ts', SERVER_CODE],
+  ['a settings file', CLIENT, '../../../.env.example?raw', SERVER_CODE],
   ["one of Node's modules", 'apps/my/src/api.ts', 'node:crypto', 'which no browser has'],
 ])('%s, imported for the browser, fails the build', async (_what, file, module, reason) => {
   const code = `import * as planted from '${module}'\nconsole.log(planted)`
   await expect(buildApp({ file, code })).rejects.toThrow(reason)
+})
+
+test.each([
+  ['a file of the api as a worker', "new Worker(new URL('../../api/src/app.ts', import.meta.url))"],
+  ['a file of the api by its address', "new URL('../../api/src/app.ts', import.meta.url).href"],
+])('%s fails the build', async (_what, expression) => {
+  const plant = { file: 'apps/my/src/api.ts', code: `console.log(${expression})` }
+  await expect(buildApp(plant)).rejects.toThrow(SERVER_CODE)
 })
 
 test('a type of the api leaves nothing behind', async () => {

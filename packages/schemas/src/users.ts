@@ -9,8 +9,8 @@ export const Email = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254, { abort: true })
-  .check(z.email())
+  .max(254, { abort: true, error: 'Must have at most 254 characters' })
+  .check(z.email('Must be an e-mail address'))
   .meta({
     format: 'email',
     description: 'Trimmed and folded to lower case',

@@ -22,7 +22,8 @@ export function Form({
     <form onSubmit={onSubmit} noValidate>
       {children}
       <div role="alert">{problem && <p className="error">{problem}</p>}</div>
-      <button type="submit" disabled={isSending}>
+      {/* Not `disabled`, which would take the focus away. */}
+      <button type="submit" aria-disabled={isSending}>
         {isSending ? busy : action}
       </button>
     </form>
