@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 if [ -x /usr/bin/chromium ]; then
   exit 0
-elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+elif [ "$(id -u)" = 0 ] && grep -q '^ID=debian' /etc/os-release 2>/dev/null; then
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-liberation >/dev/null
 else
