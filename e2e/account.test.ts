@@ -24,9 +24,11 @@ function expire(token: string): string {
   return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`
 }
 
-test('signing up logs in, and a reload changes nothing', async ({ page }) => {
+test('signing up logs in, once, and a reload changes nothing', async ({ page }) => {
+  const calls = listen(page)
   const email = await signUp(page)
   await expectHome(page, email)
+  expect(calls).toEqual(['auth.signup', 'users.me'])
   await page.reload()
   await expectHome(page, email)
   await page.goto('/login')

@@ -23,4 +23,4 @@ test('a connection that has asked for nothing does not delay the stop, and a req
   stopping.resolve()
   expect(await (await answer).text()).toBe('answered')
   await closed
-}, 5_000)
+})
