@@ -8,8 +8,8 @@ import { memoryTokens, type TokenStore } from './tokenStore.ts'
 export { type ApiError, isApiError } from './apiError.ts'
 export { memoryTokens, subjectOf, type TokenPair, type TokenStore } from './tokenStore.ts'
 
-/** A call without an answer for so long counts as lost; a log-in that waits for its turn takes a third of it. */
-const CALL_LIMIT_MS = 15_000
+/** A call without an answer for so long counts as lost; a log-in that waits for its turn takes less than half of it. */
+const CALL_LIMIT_MS = 10_000
 
 export interface ApiClientOptions {
   /** Where the api is, without a path: `https://api.trydelete.app`. */

@@ -32,7 +32,7 @@ export function refreshLink(url: string, tokens: TokenStore): TRPCLink<AppRouter
                 observer.error(error)
                 return
               }
-              op.signal?.addEventListener('abort', () => observer.error(error))
+              op.signal?.addEventListener('abort', () => observer.error(error), { once: true })
               refresh(context[SENT_TOKEN]).then(
                 (isRenewed) => {
                   if (isRenewed && op.signal?.aborted !== true) attempt(true)

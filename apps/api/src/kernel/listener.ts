@@ -30,11 +30,10 @@ export async function listen(
   })
   // Longer than a proxy keeps its end (60 s is usual), so that it never writes into a closed connection.
   server.keepAliveTimeout = 65_000
-  // Node counts a connection as idle after its first request only; browsers open some that they never use.
-  const unused = new Set<Socket>()
+  const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
-    unused.add(socket)
-    socket.once('data', () => unused.delete(socket)).once('close', () => unused.delete(socket))
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
   })
   server.listen(port, host)
   try {
@@ -47,7 +46,8 @@ export async function listen(
     close: async () => {
       const closed = once(server, 'close')
       server.close()
-      for (const socket of unused) socket.destroy()
+      // Node counts a connection as idle after its first request only; browsers open some that they never use.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
       const sweep = setInterval(() => server.closeIdleConnections(), 50)
       const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS)
       await closed
