@@ -14,6 +14,16 @@ function listen(page: Page): string[] {
   return calls
 }
 
+/** A member on `page` and on a second tab beside it. */
+async function signUpInTwoTabs(page: Page): Promise<{ email: string; other: Page }> {
+  const email = await signUp(page)
+  await expectHome(page, email)
+  const other = await page.context().newPage()
+  await other.goto('/')
+  await expectHome(other, email)
+  return { email, other }
+}
+
 /** The same token, signed like the first, except that its time is over. */
 function expire(token: string): string {
   const [header, payload = ''] = token.split('.')
@@ -62,13 +72,8 @@ test('a session that the api has ended is over, and the page says so', async ({ 
 
 test('logging out forgets the tokens, in every tab, and asks the api for nothing more', async ({
   page,
-  context,
 }) => {
-  const email = await signUp(page)
-  await expectHome(page, email)
-  const other = await context.newPage()
-  await other.goto('/')
-  await expectHome(other, email)
+  const { other } = await signUpInTwoTabs(page)
   const calls = [listen(page), listen(other)]
   await page.getByRole('button', { name: 'Log out' }).click()
   await expect(page).toHaveURL('/login')
@@ -80,15 +85,8 @@ test('logging out forgets the tokens, in every tab, and asks the api for nothing
   expect(calls).toEqual([[], []])
 })
 
-test('who comes after sees nothing of who was there before, in any tab', async ({
-  page,
-  context,
-}) => {
-  const email = await signUp(page)
-  await expectHome(page, email)
-  const other = await context.newPage()
-  await other.goto('/login')
-  await expectHome(other, email)
+test('who comes after sees nothing of who was there before, in any tab', async ({ page }) => {
+  const { email, other } = await signUpInTwoTabs(page)
   const kept = await page.evaluate(() => localStorage.getItem('delete.session'))
   await page.getByRole('button', { name: 'Log out' }).click()
   await expect(page).toHaveURL('/login')

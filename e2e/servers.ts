@@ -1,5 +1,5 @@
 // Starts what the tests visit: the api on an embedded database of its own, and the app as it is built for production.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
 const root = join(import.meta.dirname, '..')
+/** Of what is started, only complaints are shown. */
+const STDIO: StdioOptions = ['ignore', 'ignore', 'inherit']
 const VITE = ['apps/my/node_modules/vite/bin/vite.js']
 
 /** Empty counts as unset, and keeps a developer's own `.env` out. */
@@ -37,18 +39,9 @@ export default async function startServers(): Promise<() => Promise<void>> {
   }
   const app = join(folder, 'app')
   const start = (...args: string[]): ChildProcess =>
-    spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] })
+    spawn(process.execPath, args, { cwd: root, env, stdio: STDIO })
 
-  const build = [
-    ...VITE,
-    'build',
-    'apps/my',
-    '--outDir',
-    app,
-    '--emptyOutDir',
-    '--logLevel',
-    'warn',
-  ]
+  const build = [...VITE, 'build', 'apps/my', '--outDir', app, '--emptyOutDir']
   const preview = [...VITE, 'preview', 'apps/my', '--outDir', app, '--port', String(appPort)]
   const servers: ChildProcess[] = []
   const stop = async (): Promise<void> => {
@@ -56,7 +49,7 @@ export default async function startServers(): Promise<() => Promise<void>> {
     rmSync(folder, { recursive: true })
   }
   try {
-    execFileSync(process.execPath, build, { cwd: root, env, stdio: 'inherit' })
+    execFileSync(process.execPath, build, { cwd: root, env, stdio: STDIO })
     servers.push(start('apps/api/src/main.ts'), start(...preview, '--strictPort'))
     await Promise.all([isThere(`${apiUrl}/v1/ready`, servers), isThere(appUrl, servers)])
   } catch (error) {
