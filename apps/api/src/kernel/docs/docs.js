@@ -23,11 +23,20 @@ fetch('/v1/openapi.json')
       ui.layoutActions.parseDeepLinkHash(location.hash)
       const [, tag, operation = ''] = location.hash.split('/')
       const id = `operations-${tag}-${operation.replaceAll('.', '\\.')}`
-      // Once it has unfolded: before that, the page may be too short to scroll so far.
-      requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView())
+      scrollToUnfolded(document.getElementById(id))
     })
   })
   .catch(() => {
     document.querySelector('#operations').textContent =
       'The document did not load. Reload the page to try again.'
   })
+
+/** It unfolds a moment after it is asked to; before that, the page may be too short to scroll so far. */
+function scrollToUnfolded(operation) {
+  if (!operation) return
+  const sizes = new ResizeObserver(() => {
+    operation.scrollIntoView()
+    if (operation.querySelector('.opblock-body')) sizes.disconnect()
+  })
+  sizes.observe(operation)
+}
