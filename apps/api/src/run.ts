@@ -32,13 +32,18 @@ export async function run(): Promise<void> {
 }
 
 async function openMigrated(
-  { isProduction, databaseUrl, dataDir }: Env,
+  { isProduction, databaseUrl, databaseLimits, dataDir }: Env,
   log: Logger,
 ): Promise<Database> {
   if (!databaseUrl) announceFirstStart(dataDir)
   const onConnectionError = (error: Error): void =>
     log.warn({ reason: error.message }, 'A database connection broke.')
-  const database = await openDatabase({ url: databaseUrl, dataDir, onConnectionError })
+  const database = await openDatabase({
+    url: databaseUrl,
+    limits: databaseLimits,
+    dataDir,
+    onConnectionError,
+  })
   try {
     await migrate(database.pool)
     return database

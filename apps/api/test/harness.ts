@@ -1,5 +1,6 @@
 // A whole api for one test file: its own database, a clock that stands still, its log in memory, a real port.
-import { createDatabase, createPostgresPool, type Db } from '@delete/db/client'
+import { createDatabase, type Db } from '@delete/db/client'
+import { createPostgresPool } from '@delete/db/pool'
 import { openTestDatabase } from '@delete/db/testing'
 import type { Tokens } from '@delete/schemas/auth'
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
@@ -112,7 +113,10 @@ export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
 
 /** Starts the same api beside it, except that nothing answers where its database should be; resolves to its address. */
 export async function startWithoutDatabase({ deps }: Api): Promise<string> {
-  const pool = createPostgresPool('postgresql://nobody@127.0.0.1:1/nothing')
+  const pool = createPostgresPool(
+    'postgresql://nobody@127.0.0.1:1/nothing',
+    deps.env.databaseLimits,
+  )
   const { db, close } = createDatabase(pool, () => pool.end())
   const listener = await listen(createApp({ ...deps, db, pool }), deps.env)
   afterAll(async () => {

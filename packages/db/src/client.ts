@@ -1,7 +1,8 @@
 // Opens the database: PostgreSQL at a URL, or the embedded one in a folder. The rest of the code cannot tell which.
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { type Prisma, PrismaClient } from './generated/client.ts'
+import { createPostgresPool, type PoolLimits } from './pool.ts'
 
 export type Db = PrismaClient
 /** What a query runs on: the client itself, or the transaction that the service has opened. */
@@ -17,6 +18,8 @@ export interface Database {
 export interface DatabaseOptions {
   /** `postgresql://...`; without it the embedded database is opened. */
   url?: string | undefined
+  /** For PostgreSQL; the embedded database has one connection, and its statements are not timed. */
+  limits: PoolLimits
   /** Folder of the embedded database. */
   dataDir: string
   /** Told when an idle connection breaks; the pool replaces it by itself. */
@@ -29,11 +32,12 @@ export interface DatabaseOptions {
  */
 export async function openDatabase({
   url,
+  limits,
   dataDir,
   onConnectionError,
 }: DatabaseOptions): Promise<Database> {
   if (url) {
-    const pool = createPostgresPool(url)
+    const pool = createPostgresPool(url, limits)
     pool.on('error', onConnectionError)
     return createDatabase(pool, () => pool.end())
   }
@@ -54,17 +58,4 @@ export function createDatabase(pool: Pool, end: () => Promise<void>): Database {
       await end()
     },
   }
-}
-
-/** A pool on a PostgreSQL server. Sessions run in UTC because adapter-pg writes times without an offset. */
-export function createPostgresPool(url: string): Pool {
-  const target = new URL(url)
-  const options = target.searchParams.get('options') ?? ''
-  target.searchParams.set('options', `${options} -c TimeZone=UTC`.trim())
-  return new Pool({
-    connectionString: target.href,
-    application_name: 'delete-api',
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: 10_000,
-  })
 }

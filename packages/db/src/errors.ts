@@ -9,26 +9,33 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return cause instanceof Error && JSON.stringify(cause.cause).includes(`"${constraint}"`)
 }
 
-/** Whether an error says that the database cannot be reached or is out of room at this moment, so that a later try may succeed. */
+/** Whether an error says that the database cannot be reached, is out of room or too slow at this moment, so that a later try may succeed. */
 export function isUnavailable(error: unknown): boolean {
-  for (
-    let cause = error;
-    cause instanceof Object;
-    cause = 'cause' in cause ? cause.cause : undefined
-  ) {
+  for (let cause = error; cause instanceof Object; cause = causeOf(cause)) {
     const { code, originalCode, kind, message } = cause as Record<string, unknown>
-    if (
-      [code, originalCode, kind].some((mark) => typeof mark === 'string' && UNAVAILABLE.test(mark))
-    )
-      return true
-    if (typeof message === 'string' && POOL_EXHAUSTED.test(message)) return true
+    const marks = [code, originalCode, kind].filter((mark) => typeof mark === 'string')
+    if (marks.some((mark) => MARKS.some((pattern) => pattern.test(mark)))) return true
+    if (typeof message === 'string' && MESSAGE.test(message)) return true
   }
   return false
 }
 
-// Node's network errors, Prisma's codes, and PostgreSQL's classes 08 (connection), 53 (resources) and 57P (shut down).
-const UNAVAILABLE =
-  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|P1001|P1002|P1008|P1017|P2024|P2028|P2037|08\w{3}|53\w{3}|57P\d\d|57014|DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections)$/
+/** Prisma keeps what its adapter has said in `meta`. */
+function causeOf(error: { cause?: unknown; meta?: { driverAdapterError?: unknown } }): unknown {
+  return error.cause ?? error.meta?.driverAdapterError
+}
 
-// What pg and its pool say, without a code, of a connection that they could not get or keep.
-const POOL_EXHAUSTED = /^(timeout exceeded when trying to connect|Connection terminated)/
+const MARKS = [
+  // Node's network errors.
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/,
+  // PostgreSQL: connection, access and no such database (while one is moved), read-only (a standby), a conflict or
+  // deadlock with another transaction, resources, a lock or statement that took too long, shutting down.
+  /^(08\w{3}|28\w{3}|3D000|25006|40001|40P01|53\w{3}|55P03|57014|57P\d\d)$/,
+  // Prisma, and its adapter, of the same.
+  /^(P1000|P1001|P1002|P1003|P1008|P1010|P1017|P2024|P2028|P2034|P2037)$/,
+  /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionWriteConflict|DatabaseDoesNotExist|DatabaseAccessDenied|AuthenticationFailed)$/,
+]
+
+// What pg, its pool and PostgreSQL say, without a code of its own, of a connection that could not be had or kept.
+const MESSAGE =
+  /^(timeout exceeded when trying to connect|Connection terminated)|is not currently accepting connections$/

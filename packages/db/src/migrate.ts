@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Pool, PoolClient } from 'pg'
+import { liftLimits } from './pool.ts'
 import { StartError } from './startError.ts'
 
 /** A folder of `prisma/migrations`. */
@@ -33,10 +34,8 @@ export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', impor
 export async function migrate(pool: Pool, dir: string = migrationsDir): Promise<string[]> {
   const migrations = await readMigrations(dir)
   const client = await pool.connect()
-  // Without a listener a broken connection would end the process; the query under way fails with it anyway.
-  client.on('error', () => undefined)
   try {
-    await client.query('SET statement_timeout = 0')
+    await liftLimits(client)
     await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK])
     const pending = await findPending(client, migrations)
     for (const migration of pending) await apply(client, migration)

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'pg'
 import { inject } from 'vitest'
-import { createDatabase, createPostgresPool, type Database } from './client.ts'
+import { createDatabase, type Database } from './client.ts'
 import { migrate } from './migrate.ts'
+import { createPostgresPool, type PoolLimits } from './pool.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,6 +18,8 @@ declare module 'vitest' {
 
 /** What `prepareTemplate` made: a file with an image of the embedded database, or a database on a server. */
 export type Template = { image: string } | { url: string; name: string }
+
+const LIMITS: PoolLimits = { size: 10, connectionTimeoutMs: 3_000, statementTimeoutMs: 5_000 }
 
 /**
  * Migrates one database for all test files to copy: on the server at `url` if given, else embedded.
@@ -28,7 +31,7 @@ export async function prepareTemplate(
   if (url) {
     const name = `delete_template_${randomUUID().replaceAll('-', '')}`
     await runOn(url, `CREATE DATABASE ${name}`)
-    const pool = createPostgresPool(withDatabase(url, name))
+    const pool = createPostgresPool(withDatabase(url, name), LIMITS)
     await migrate(pool)
     await pool.end()
     return { template: { url, name }, remove: () => runOn(url, `DROP DATABASE ${name}`) }
@@ -42,21 +45,39 @@ export async function prepareTemplate(
 }
 
 /** A copy of the run's template; `close` removes it. */
-export async function openTestDatabase(): Promise<Database> {
+export async function openTestDatabase(limits: Partial<PoolLimits> = {}): Promise<Database> {
   const template = inject('template')
   if ('image' in template) {
     const { openEmbeddedImage } = await import('./embedded.ts')
     const { pool, close } = await openEmbeddedImage(await openAsBlob(template.image))
     return createDatabase(pool, close)
   }
-  const { url, name } = template
-  const copy = `delete_test_${randomUUID().replaceAll('-', '')}`
-  await runOn(url, `CREATE DATABASE ${copy} TEMPLATE ${name}`)
-  const pool = createPostgresPool(withDatabase(url, copy))
+  const { url, drop } = await createOnServer('migrated')
+  const pool = createPostgresPool(url, { ...LIMITS, ...limits })
   return createDatabase(pool, async () => {
     await pool.end()
-    await runOn(url, `DROP DATABASE ${copy}`)
+    await drop()
   })
+}
+
+/** Whether this run has a server: only there are several connections, and processes that share a database. */
+export function hasServer(): boolean {
+  return 'url' in inject('template')
+}
+
+/** A database of its own on the run's server, for those who open it themselves; `drop` ends what is left on it. */
+export async function createOnServer(
+  content: 'migrated' | 'empty',
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  const template = inject('template')
+  if ('image' in template) throw new Error('This run has no server: set TEST_DATABASE_URL.')
+  const name = `delete_test_${randomUUID().replaceAll('-', '')}`
+  const source = content === 'migrated' ? template.name : 'template1'
+  await runOn(template.url, `CREATE DATABASE ${name} TEMPLATE ${source}`)
+  return {
+    url: withDatabase(template.url, name),
+    drop: () => runOn(template.url, `DROP DATABASE ${name} WITH (FORCE)`),
+  }
 }
 
 async function runOn(url: string, sql: string): Promise<void> {

@@ -75,7 +75,7 @@ export const errors = {
   },
   'service.unavailable': {
     status: 503,
-    title: 'The service cannot reach its database at this moment.',
+    title: 'The database cannot be reached, or is too slow, at this moment.',
     detail: 'Try again after the seconds in the Retry-After header.',
   },
   'service.not_ready': {

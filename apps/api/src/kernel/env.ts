@@ -1,6 +1,7 @@
 // The settings as the service uses them. `process.env` is read here and nowhere else.
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { PoolLimits } from '@delete/db/pool'
 import { StartError } from '@delete/db/startError'
 import type { z } from 'zod'
 import type { JwtSecret } from './jwtSecrets.ts'
@@ -12,6 +13,7 @@ export interface Env {
   host: string
   /** Absent: the embedded database. */
   databaseUrl: string | undefined
+  databaseLimits: PoolLimits
   dataDir: string
   publicUrl: string
   appUrl: string
@@ -70,6 +72,11 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     port: data.PORT,
     host: data.HOST ?? (isProduction ? '::' : '127.0.0.1'),
     databaseUrl: data.DATABASE_URL,
+    databaseLimits: {
+      size: data.DATABASE_POOL_SIZE,
+      connectionTimeoutMs: data.DATABASE_CONNECTION_TIMEOUT_MS,
+      statementTimeoutMs: data.DATABASE_STATEMENT_TIMEOUT_MS,
+    },
     dataDir: resolve(repository, data.DATA_DIR),
     publicUrl: withoutSlash(
       data.PUBLIC_URL ??

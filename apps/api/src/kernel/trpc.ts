@@ -1,4 +1,5 @@
 // The procedures that features build on, and the shape of an error at the tRPC door.
+import { workAs } from '@delete/db/pool'
 import type { Rest } from '@delete/schemas/contract'
 import type { ErrorCode, Issue } from '@delete/schemas/errors'
 import { initTRPC, type TRPCErrorShape } from '@trpc/server'
@@ -42,9 +43,9 @@ const t = initTRPC
 export const { router } = t
 
 /** For everybody. */
-export const publicProcedure = t.procedure.use(async ({ getRawInput, next }) => {
+export const publicProcedure = t.procedure.use(async ({ path, getRawInput, next }) => {
   refuseUnsafe(await getRawInput())
-  return next()
+  return workAs(path, next)
 })
 
 /** For whoever has a valid access token: `ctx.actor`. */

@@ -42,6 +42,9 @@ export const variables = z.object({
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
     .optional(),
+  DATABASE_POOL_SIZE: whole(1, 1_000).prefault('10'),
+  DATABASE_CONNECTION_TIMEOUT_MS: whole(1, 60_000).prefault('3000'),
+  DATABASE_STATEMENT_TIMEOUT_MS: whole(1, 60_000).prefault('5000'),
   DATA_DIR: z.string().prefault('.data'),
   PUBLIC_URL: httpOrigin.optional(),
   APP_URL: httpOrigin.optional(),
@@ -80,6 +83,22 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
     example: 'postgresql://postgres:postgres@127.0.0.1:5432/delete',
     default: 'the embedded database',
     description: 'PostgreSQL with pgvector',
+  },
+  DATABASE_POOL_SIZE: {
+    example: '10',
+    default: '10',
+    description: 'Connections to PostgreSQL that one process has at most',
+  },
+  DATABASE_CONNECTION_TIMEOUT_MS: {
+    example: '3000',
+    default: '3000',
+    description: 'How long a call waits for one of them, in milliseconds; then it hears 503',
+  },
+  DATABASE_STATEMENT_TIMEOUT_MS: {
+    example: '5000',
+    default: '5000',
+    description:
+      'How long one statement may take on PostgreSQL, waiting for locks included, in milliseconds; then the call hears 503',
   },
   DATA_DIR: {
     example: '.data',

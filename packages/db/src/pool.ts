@@ -1,0 +1,178 @@
+// Connections to a PostgreSQL server: bounded in number and in time, and shared fairly between kinds of work.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { Socket } from 'node:net'
+import { Client, type ClientConfig, Pool, type PoolClient } from 'pg'
+
+export interface PoolLimits {
+  /** Connections at most. */
+  size: number
+  /** How long a caller waits for a connection, in milliseconds. */
+  connectionTimeoutMs: number
+  /** How long one statement may take, waiting for locks included, in milliseconds. */
+  statementTimeoutMs: number
+}
+
+/** A pool on a PostgreSQL server. Parameters in the URL win over the name and the timeouts given here. */
+export function createPostgresPool(url: string, limits: PoolLimits): Pool {
+  return new FairPool(url, limits)
+}
+
+const kinds = new AsyncLocalStorage<string>()
+
+/** Runs `work`; the connections that it takes from a pool count as one kind's. */
+export function workAs<Result>(kind: string, work: () => Result): Result {
+  return kinds.run(kind, work)
+}
+
+/** For work that may take as long as it takes: from now on, nothing ends this connection's statements. */
+export async function liftLimits(client: PoolClient): Promise<void> {
+  if (client instanceof WatchedClient) client.socket.setTimeout(0)
+  await client.query('SET statement_timeout = 0')
+  await client.query('SET idle_in_transaction_session_timeout = 0')
+}
+
+type ConnectCallback = Parameters<Pool['connect']>[0]
+
+interface Waiting {
+  admit: () => void
+  timer: NodeJS.Timeout
+}
+
+/**
+ * A kind of work gets a connection while it has fewer of them than are free: one that is stuck, behind a lock say,
+ * ends up with half of the pool, two with a third each, and there is always one left for a kind that has none.
+ * (The rule is that of dynamic thresholds in switches: Choudhury and Hahne, 1998.)
+ */
+class FairPool extends Pool {
+  readonly #size: number
+  readonly #timeoutMs: number
+  readonly #holders = new Map<PoolClient, string>()
+  readonly #taken = new Map<string, number>()
+  readonly #waiting = new Map<string, Set<Waiting>>()
+  #free: number
+
+  constructor(url: string, { size, connectionTimeoutMs, statementTimeoutMs }: PoolLimits) {
+    const target = new URL(url)
+    // adapter-pg writes times without an offset.
+    const options = `${target.searchParams.get('options') ?? ''} -c TimeZone=UTC`.trim()
+    target.searchParams.set('options', options)
+    super({
+      Client: WatchedClient,
+      connectionString: target.href,
+      application_name: 'delete-api',
+      max: size,
+      connectionTimeoutMillis: connectionTimeoutMs,
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: statementTimeoutMs,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+    })
+    this.#size = size
+    this.#free = size
+    this.#timeoutMs = connectionTimeoutMs
+    // The server ends a statement that takes too long; when even that is not heard of, the connection is dead.
+    const silenceMs = statementTimeoutMs + 2_000
+    this.on('acquire', (client) => {
+      if (client instanceof WatchedClient) client.socket.setTimeout(silenceMs)
+      client.on('error', leaveToQuery)
+    })
+    this.on('release', (_error, client) => {
+      if (client instanceof WatchedClient) client.socket.setTimeout(0)
+      client.off('error', leaveToQuery)
+      const kind = this.#holders.get(client)
+      this.#holders.delete(client)
+      if (kind !== undefined) this.#giveBack(kind)
+    })
+  }
+
+  override connect(): Promise<PoolClient>
+  override connect(callback: ConnectCallback): void
+  override connect(callback?: ConnectCallback): Promise<PoolClient> | void {
+    const client = this.#checkOut(kinds.getStore() ?? '')
+    if (!callback) return client
+    client.then(
+      (client) => callback(undefined, client, (error) => client.release(error)),
+      (error: Error) => callback(error, undefined, () => undefined),
+    )
+  }
+
+  async #checkOut(kind: string): Promise<PoolClient> {
+    if (this.#mayTake(kind)) this.#take(kind)
+    else await this.#wait(kind)
+    try {
+      const client = await super.connect()
+      this.#holders.set(client, kind)
+      return client
+    } catch (error) {
+      this.#giveBack(kind)
+      throw error
+    }
+  }
+
+  #mayTake(kind: string): boolean {
+    return (this.#taken.get(kind) ?? 0) < this.#free
+  }
+
+  #take(kind: string): void {
+    this.#taken.set(kind, (this.#taken.get(kind) ?? 0) + 1)
+    this.#free -= 1
+  }
+
+  #giveBack(kind: string): void {
+    const left = (this.#taken.get(kind) ?? 0) - 1
+    if (left > 0) this.#taken.set(kind, left)
+    else this.#taken.delete(kind)
+    this.#free += 1
+    for (const [kind, waiting] of this.#waiting) {
+      for (const { admit } of waiting) {
+        if (!this.#mayTake(kind)) break
+        this.#take(kind)
+        admit()
+      }
+    }
+  }
+
+  #wait(kind: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiting = this.#waiting.get(kind) ?? new Set()
+      this.#waiting.set(kind, waiting)
+      const leave = (): void => {
+        clearTimeout(entry.timer)
+        waiting.delete(entry)
+        if (waiting.size === 0) this.#waiting.delete(kind)
+      }
+      const entry: Waiting = {
+        admit: () => {
+          leave()
+          resolve()
+        },
+        timer: setTimeout(() => {
+          leave()
+          reject(
+            timedOut(`None of ${this.#size} connections was free within ${this.#timeoutMs} ms.`),
+          )
+        }, this.#timeoutMs),
+      }
+      waiting.add(entry)
+    })
+  }
+}
+
+/** A client whose socket its pool can watch: a server that froze, or a network that lost us, sends no error. */
+class WatchedClient extends Client {
+  readonly socket: Socket
+
+  constructor(config?: ClientConfig) {
+    const socket = new Socket()
+    super({ ...config, stream: () => socket })
+    this.socket = socket
+    socket.on('timeout', () => socket.destroy(timedOut('The database has stopped answering.')))
+  }
+}
+
+/** A connection in use that breaks fails the query under way or the next one; without a listener it would end the process. */
+function leaveToQuery(): void {}
+
+function timedOut(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ETIMEDOUT' })
+}
