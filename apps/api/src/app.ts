@@ -9,7 +9,7 @@ import { createDocs, DOCS_PATH } from './kernel/docs/page.ts'
 import { serveDocument } from './kernel/documents.ts'
 import { ERRORS_PATH, renderErrorsPage } from './kernel/errorsPage.ts'
 import { refuseUnknownPath, sendProblems } from './kernel/problems.ts'
-import { withRequestId } from './kernel/request.ts'
+import { trackRequests } from './kernel/request.ts'
 import { createRestDoor } from './kernel/rest.ts'
 import { REST_BASE } from './kernel/routes.ts'
 import { createTrpcDoor } from './kernel/trpcDoor.ts'
@@ -22,7 +22,7 @@ export function createApp(deps: Deps): Express {
   const app = express()
   app.disable('x-powered-by')
   app.enable('strict routing')
-  app.use(withRequestId)
+  app.use(trackRequests(log))
   app.use(prepare)
   app.use(
     cors({

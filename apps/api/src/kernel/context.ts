@@ -2,6 +2,7 @@
 import type { User } from '@delete/schemas/users'
 import type { Request } from 'express'
 import type { Deps } from './deps.ts'
+import { note } from './request.ts'
 
 /** Whoever a valid access token speaks for. */
 export type Actor = User
@@ -32,5 +33,7 @@ export function createContextFactory(deps: Deps, authenticate: Authenticate): Cr
 
 async function findActor(req: Request, authenticate: Authenticate): Promise<Actor | null> {
   const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(req.headers.authorization ?? '')?.[1]
-  return token === undefined ? null : authenticate(token)
+  const actor = token === undefined ? null : await authenticate(token)
+  if (actor) note({ userId: actor.id })
+  return actor
 }

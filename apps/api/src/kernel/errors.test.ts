@@ -23,7 +23,7 @@ test('is shown as internal at both doors, and logged whole, once, under the id o
       'Something went wrong on our side. Tell us the request id, and we find out what it was.',
     data: { code: 'internal', httpStatus: 500, issues: [] },
   })
-  const lines = api.log.map((line) => JSON.parse(line))
+  const lines = api.log.map((line) => JSON.parse(line)).filter(({ level }) => level === 50)
   expect(lines).toHaveLength(2)
   expect(lines[0]).toMatchObject({
     requestId: 'at-rest',
@@ -37,6 +37,6 @@ test('of a row that the database refuses, the log shows no value', async () => {
   await api.db.$executeRaw`ALTER TABLE users ADD CHECK (name <> 'Mallory')`
   const body = { email: 'row@example.com', password: 'correct horse', name: 'Mallory' }
   expect((await api.rest('POST', '/v1/auth/signup', body)).status).toBe(500)
-  expect(api.log.at(-1)).toContain('check constraint')
-  expect(api.log.at(-1)).not.toMatch(/row@example\.com|Mallory|\$2b\$/)
+  expect(api.log.join('')).toContain('check constraint')
+  expect(api.log.join('')).not.toMatch(/row@example\.com|Mallory|\$2b\$/)
 })

@@ -1,19 +1,62 @@
-// The id of the request that is being answered: in every error and every log line, at both doors.
+// The request that is being answered: its id, in every error and every log line at both doors, and the line it leaves.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
+import type { Logger } from 'pino'
 
-const ids = new AsyncLocalStorage<string>()
+interface Notes {
+  requestId: string
+  /** The pattern that answered, never the path as it was sent: that may hold anything. */
+  route?: string
+  userId?: string
+}
+
+/** What the log says of a request. */
+export interface RequestLine extends Notes {
+  msg: string
+  method: string
+  status: number
+  /** From its headers to the end of its answer, in milliseconds. */
+  ms: number
+  /** Set when the caller left before that end. */
+  isAborted?: true
+}
+
+const requests = new AsyncLocalStorage<Notes>()
 
 /** The id of the request in hand; empty outside of one. */
 export function requestId(): string {
-  return ids.getStore() ?? ''
+  return requests.getStore()?.requestId ?? ''
 }
 
-/** Gives each request an id, the caller's own `X-Request-Id` if that is a plain word, and answers with it. */
-export const withRequestId: RequestHandler = (req, res, next) => {
-  const given = req.get('x-request-id')
-  const id = given !== undefined && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
-  res.setHeader('X-Request-Id', id)
-  ids.run(id, next)
+/** Says for the log which pattern or procedure answers the request in hand, or who calls. */
+export function note(notes: Omit<Notes, 'requestId'>): void {
+  Object.assign(requests.getStore() ?? {}, notes)
+}
+
+/**
+ * Gives each request an id, the caller's own `X-Request-Id` if that is a plain word, and answers with it;
+ * logs one line when the request is over, `isAborted` when its caller left before that.
+ */
+export function trackRequests(log: Logger): RequestHandler {
+  return (req, res, next) => {
+    const given = req.get('x-request-id')
+    const id = given !== undefined && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
+    res.setHeader('X-Request-Id', id)
+    const { method } = req
+    const notes: Notes = { requestId: id }
+    const startedAt = performance.now()
+    res.once('close', () => {
+      notes.route ??= req.route?.path
+      const line: Omit<RequestLine, 'msg'> = {
+        ...notes,
+        method,
+        status: res.statusCode,
+        ms: Math.round((performance.now() - startedAt) * 10) / 10,
+        ...(!res.writableFinished && { isAborted: true }),
+      }
+      log.info(line, 'request')
+    })
+    requests.run(notes, next)
+  }
 }

@@ -5,10 +5,13 @@ import type { Request, RequestHandler, Response } from 'express'
 import { readBody } from './body.ts'
 import type { Context, CreateContext } from './context.ts'
 import { refuse } from './errors.ts'
+import { note } from './request.ts'
 import { findRoutes, type Route } from './routes.ts'
 import { readStrings, shapeOf } from './strings.ts'
 
 interface Path {
+  /** As in the document: `/v1/users/{id}`. */
+  pattern: string
   segments: string[]
   /** The routes on this path, by their method. */
   routes: Map<string, Route>
@@ -34,6 +37,7 @@ export function createRestDoor(
     const path =
       fixed.get(pathname) ?? open.find((candidate) => matches(candidate.segments, segments))
     if (!path) return next()
+    note({ route: path.pattern })
     const route = path.routes.get(req.method)
     if (!route) {
       res.setHeader('Allow', path.allow)
@@ -131,6 +135,7 @@ function groupByPath(routes: Route[]): Path[] {
       method === 'GET' ? ['GET', 'HEAD'] : [method],
     )
     return {
+      pattern: path,
       segments: path.split('/'),
       routes: new Map(group.map((route) => [route.rest.method, route])),
       allow: [...methods, 'OPTIONS'].join(', '),

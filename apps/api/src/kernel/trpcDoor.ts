@@ -8,6 +8,7 @@ import type { CreateContext } from './context.ts'
 import { refuse, toRefusal } from './errors.ts'
 import { MAX_BATCH_CALLS } from './limits.ts'
 import { logFailure } from './log.ts'
+import { note } from './request.ts'
 
 /** Serves `router` to tRPC's clients. */
 export function createTrpcDoor(
@@ -42,10 +43,18 @@ export function createTrpcDoor(
     // tRPC builds a URL of these two, and fails on what is not one; nothing reads the host.
     req.headers.host = 'localhost'
     if (/^\/[\\/]/.test(req.url)) refuse('request.not_found')
+    note({ route: `${req.baseUrl}/${describeCalls(router, req.path)}` })
     // The type of a body that a GET does not have would choose how tRPC reads it.
     if (req.method === 'GET') delete req.headers['content-type']
     handle(req, res, next)
   }
+}
+
+/** The procedures of a request, each once; a name that is none of ours may hold anything, and stands as `*`. */
+function describeCalls(router: AnyTRPCRouter, path: string): string {
+  const names = path.slice(1).split(',', MAX_BATCH_CALLS)
+  const known = names.map((name) => (Object.hasOwn(router._def.procedures, name) ? name : '*'))
+  return [...new Set(known)].join(',')
 }
 
 /** tRPC's adapter takes a text that it finds in `req.body` for the body. */
