@@ -22,6 +22,7 @@ export function createApp(deps: Deps): Express {
   const app = express()
   app.disable('x-powered-by')
   app.enable('strict routing')
+  app.set('trust proxy', env.trustProxy)
   app.use(trackRequests(log))
   app.use(prepare)
   app.use(

@@ -11,6 +11,8 @@ export type Actor = User
 export type Authenticate = (accessToken: string) => Promise<Actor | null>
 
 export interface Context extends Deps {
+  /** The address of the caller, as far as the proxies in front of us (TRUST_PROXY) vouch for it. */
+  address: string
   /** Who calls; asked at most once per request, and only by procedures that need to know. */
   findActor: () => Promise<Actor | null>
 }
@@ -23,12 +25,18 @@ export function createContextFactory(deps: Deps, authenticate: Authenticate): Cr
     let actor: Promise<Actor | null> | undefined
     return {
       ...deps,
+      address: addressOf(req),
       findActor: () => {
         actor ??= findActor(req, authenticate)
         return actor
       },
     }
   }
+}
+
+/** One that speaks IPv4 to a socket that listens for both comes as `::ffff:192.0.2.1`. */
+function addressOf({ ip = '' }: Request): string {
+  return ip.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
 async function findActor(req: Request, authenticate: Authenticate): Promise<Actor | null> {

@@ -36,6 +36,7 @@ test('with nothing set, everything has a value for a laptop', () => {
       'https://my.trydelete.app',
       'http://127.0.0.1:5173',
     ],
+    trustProxy: 0,
     logLevel: 'info',
   })
 })
@@ -87,6 +88,7 @@ test.each([
   ['BCRYPT_COST', '3'],
   ['CORS_ORIGINS', '*'],
   ['CORS_ORIGINS', 'https://trydelete.app/'],
+  ['TRUST_PROXY', 'true'],
   ['LOG_LEVEL', 'loud'],
 ] as const)('%s=%s is refused in one line with an example, and not repeated', (name, value) => {
   let message = ''

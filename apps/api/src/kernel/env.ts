@@ -24,6 +24,8 @@ export interface Env {
   bcryptCost: number
   /** The app's own among them. */
   corsOrigins: string[]
+  /** Proxies in front. */
+  trustProxy: number
   logLevel: z.infer<typeof variables>['LOG_LEVEL']
 }
 
@@ -91,6 +93,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     corsOrigins: [
       ...new Set([...data.CORS_ORIGINS, appUrl, appUrl.replace('//localhost', '//127.0.0.1')]),
     ],
+    trustProxy: data.TRUST_PROXY,
     logLevel: data.LOG_LEVEL,
   }
 }

@@ -55,6 +55,7 @@ export const variables = z.object({
   CORS_ORIGINS: origins.prefault(
     'http://localhost:3000,http://localhost:5173,https://trydelete.app,https://my.trydelete.app',
   ),
+  TRUST_PROXY: whole(0, 10).prefault('0'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).prefault('info'),
 })
 
@@ -144,6 +145,12 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
     default:
       'http://localhost:3000,http://localhost:5173,https://trydelete.app,https://my.trydelete.app',
     description: 'Web pages that may call the api, separated by commas',
+  },
+  TRUST_PROXY: {
+    example: '1',
+    default: '0',
+    description:
+      "Proxies in front of the api; the caller's address is taken from what the outermost of them has added to X-Forwarded-For",
   },
   LOG_LEVEL: {
     example: 'info',
