@@ -17,9 +17,12 @@ const watched = [
 /** An editor or a change of branch writes many files at once. */
 const SETTLE_MS = 100
 
+/** Signals that come within this time are one. */
+const ECHO_MS = 500
+
 let child = start()
 let isRestart = false
-let isStopping = false
+let stoppingSince: number | undefined
 let pending: NodeJS.Timeout | undefined
 let restarts = Promise.resolve()
 
@@ -38,24 +41,26 @@ watch(
 
 process.on('SIGINT', () => stop('SIGINT'))
 process.on('SIGTERM', () => stop('SIGTERM'))
+process.on('SIGHUP', () => stop('SIGTERM'))
 
 function start(): ChildProcess {
   const ensureClient = join(repository, 'packages/db/scripts/ensure-client.ts')
   const main = join(repository, 'apps/api/src/main.ts')
-  return spawn(process.execPath, ['--import', ensureClient, main], { stdio: 'inherit' }).on(
-    'exit',
-    (code, signal) => {
-      if (isStopping) process.exit(code ?? 0)
-      // One that is killed, by a person or for want of memory, has said nothing itself.
-      if (signal && signal !== 'SIGTERM') {
-        console.error(`The api was ended by ${signal}. It starts again when a file changes.`)
-      } else if (!isRestart) process.exit(code ?? 0)
-    },
-  )
+  return spawn(process.execPath, ['--import', ensureClient, main], {
+    stdio: 'inherit',
+    // A process group of its own: a terminal's Ctrl-C reaches it through here, and once.
+    detached: process.platform !== 'win32',
+  }).on('exit', (code, signal) => {
+    if (stoppingSince !== undefined) process.exit(code ?? 0)
+    // One that is killed, by a person or for want of memory, has said nothing itself.
+    if (signal && signal !== 'SIGTERM') {
+      console.error(`The api was ended by ${signal}. It starts again when a file changes.`)
+    } else if (!isRestart) process.exit(code ?? 0)
+  })
 }
 
 async function restart(): Promise<void> {
-  if (isStopping) return
+  if (stoppingSince !== undefined) return
   isRestart = true
   if (child.exitCode === null && child.signalCode === null) {
     child.kill('SIGTERM')
@@ -65,9 +70,11 @@ async function restart(): Promise<void> {
   child = start()
 }
 
-/** A terminal's Ctrl-C has reached the api as well; it takes an echo for the same signal. */
+/** The terminal, a package manager and turbo may each send the same signal; a later one is impatience, and passed on. */
 function stop(signal: NodeJS.Signals): void {
-  isStopping = true
+  const now = performance.now()
+  if (stoppingSince !== undefined && now - stoppingSince < ECHO_MS) return
+  stoppingSince ??= now
   if (child.exitCode !== null || child.signalCode !== null) process.exit(0)
   child.kill(signal)
 }

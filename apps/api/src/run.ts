@@ -63,12 +63,13 @@ async function openMigrated(
 
 async function serve(env: Env, log: Logger, { db, pool }: Database): Promise<Listener> {
   const keys = await importKeys(env.jwtSecrets ?? keepJwtSecrets(env.dataDir))
-  const listener = await listen(createApp({ env, db, pool, keys, clock: systemClock, log }), env)
+  const deps = { env, db, pool, keys, clock: systemClock, log }
+  const listener = await listen(createApp(deps), deps)
   void nobodysHash(env.bcryptCost)
   return listener
 }
 
-/** The first signal lets requests finish; a second one, other than an echo of the first, ends at once. */
+/** The first signal lets requests finish; a second one, other than an echo of a terminal's Ctrl-C, ends at once. */
 function stopOnSignal(listener: Listener, database: Database, log: Logger): void {
   let stoppingSince: number | undefined
   const stop = (signal: NodeJS.Signals): void => {
@@ -83,7 +84,7 @@ function stopOnSignal(listener: Listener, database: Database, log: Logger): void
           log.error({ err: error }, 'The service did not stop cleanly.')
           process.exitCode = 1
         })
-    } else if (performance.now() - stoppingSince > ECHO_MS) {
+    } else if (signal !== 'SIGINT' || performance.now() - stoppingSince > ECHO_MS) {
       process.exit(1)
     }
   }
@@ -94,5 +95,5 @@ function stopOnSignal(listener: Listener, database: Database, log: Logger): void
 // Longer than requests in hand are given; a database that hangs must not hold the process.
 const STOP_LIMIT_MS = 9_500
 
-// A terminal, a package manager and a watcher each pass the same Ctrl-C on.
+// A package manager passes a Ctrl-C on that the terminal has sent already.
 const ECHO_MS = 500

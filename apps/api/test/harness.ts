@@ -63,7 +63,7 @@ export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
     clock: { now: () => now },
     log: pino({ ...logOptions, level: 'debug' }, { write: (line: string) => log.push(line) }),
   }
-  const listener = await listen(createApp(deps), env)
+  const listener = await listen(createApp(deps), deps)
   afterAll(async () => {
     await listener.close()
     await close()
@@ -118,7 +118,7 @@ export async function startWithoutDatabase({ deps }: Api): Promise<string> {
     deps.env.databaseLimits,
   )
   const { db, close } = createDatabase(pool, () => pool.end())
-  const listener = await listen(createApp({ ...deps, db, pool }), deps.env)
+  const listener = await listen(createApp({ ...deps, db, pool }), deps)
   afterAll(async () => {
     await listener.close()
     await close()

@@ -36,6 +36,11 @@ export const errors = {
     title: 'This path does not take this method.',
     detail: 'Use one of the methods in the Allow header.',
   },
+  'request.timeout': {
+    status: 408,
+    title: 'The request took too long to arrive.',
+    detail: 'Send the headers within 10 seconds and all of it within 30. Nothing was changed.',
+  },
   'request.too_large': {
     status: 413,
     title: 'The request body is too large.',
@@ -46,6 +51,11 @@ export const errors = {
     title: 'The request body has a type that is not taken here.',
     detail:
       'Send JSON with the header "Content-Type: application/json", in UTF-8 and not compressed.',
+  },
+  'request.headers_too_large': {
+    status: 431,
+    title: 'The request headers are too large.',
+    detail: 'Send at most 16 KB, the first line and the URL in it included.',
   },
   'auth.unauthenticated': {
     status: 401,

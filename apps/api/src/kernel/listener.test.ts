@@ -1,26 +1,110 @@
-// Giving the port back: what is under way is finished, what was never begun does not hold it up.
+// The server at its edges: callers that dawdle or send what is no request, and giving the port back.
 import { once } from 'node:events'
-import { connect } from 'node:net'
-import { expect, test } from 'vitest'
-import { listen } from './listener.ts'
+import type { RequestListener } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { pino } from 'pino'
+import { afterEach, expect, test } from 'vitest'
+import { parseEnv } from './env.ts'
+import { SERVER_LIMITS } from './limits.ts'
+import { listen, type Listener } from './listener.ts'
 
-test('a connection that has asked for nothing does not delay the stop, and a request in hand is answered', async () => {
+const SHORT = {
+  ...SERVER_LIMITS,
+  headersTimeout: 100,
+  requestTimeout: 200,
+  connectionsCheckingInterval: 20,
+}
+const HELLO = 'GET / HTTP/1.1\r\nHost: a\r\n'
+const open: Listener[] = []
+afterEach(() => Promise.all(open.splice(0).map(({ close }) => close())))
+
+async function serve(app: RequestListener, options?: Parameters<typeof listen>[2]) {
+  const deps = { env: { ...parseEnv({}), port: 0 }, log: pino({ level: 'silent' }) }
+  const listener = await listen(app, deps, options)
+  return listener
+}
+
+/** A connection as a caller has it, and all that comes back on it. */
+function dial({ port }: Listener): { socket: Socket; read: Promise<string> } {
+  const socket = connect(port, '127.0.0.1')
+  let text = ''
+  socket.on('data', (chunk: Buffer) => {
+    text += chunk.toString()
+  })
+  return { socket, read: once(socket, 'close').then(() => text) }
+}
+
+test.each([
+  ['a connection that says nothing', '', 408, 'request.timeout'],
+  ['headers that come slowly', HELLO, 408, 'request.timeout'],
+  [
+    'a body that comes slowly',
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{',
+    408,
+    'request.timeout',
+  ],
+  [
+    'headers of 20 KB',
+    `${HELLO}X: ${'x'.repeat(20_000)}\r\n\r\n`,
+    431,
+    'request.headers_too_large',
+  ],
+  ['what is no HTTP', '\x16\x03\x01\x02\r\n\r\n', 400, 'request.malformed'],
+])('%s is cut off, and told why', async (_what, sent, status, code) => {
+  const listener = await serve((req, res) => req.resume().on('end', () => res.end()), {
+    limits: SHORT,
+  })
+  open.push(listener)
+  const { socket, read } = dial(listener)
+  socket.write(sent)
+  const [head = '', body = ''] = (await read).split('\r\n\r\n')
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*application/problem\\+json`, 's'))
+  const id = /X-Request-Id: (\S+)/.exec(head)?.[1]
+  expect(JSON.parse(body)).toMatchObject({ status, code, requestId: id, issues: [] })
+})
+
+test('a connection is kept longer than proxies keep theirs', async () => {
+  const listener = await serve((_req, res) => res.end())
+  open.push(listener)
+  const { headers } = await fetch(`http://127.0.0.1:${listener.port}/`)
+  expect(headers.get('keep-alive')).toBe('timeout=65')
+})
+
+test('stopping, it answers what is in hand, and cuts only connections that ask for nothing', async () => {
   const asked = Promise.withResolvers<void>()
   const stopping = Promise.withResolvers<void>()
-  const { port, close } = await listen(
-    (_req, res) => {
-      asked.resolve()
-      void stopping.promise.then(() => res.end('answered'))
-    },
-    { host: '127.0.0.1', port: 0 },
-  )
-  const silent = connect(port, '127.0.0.1')
-  await once(silent, 'connect')
-  const answer = fetch(`http://127.0.0.1:${port}/`)
+  const listener = await serve((_req, res) => {
+    asked.resolve()
+    void stopping.promise.then(() => res.end('answered'))
+  })
+  const silent = dial(listener)
+  await once(silent.socket, 'connect')
+  const busy = dial(listener)
+  busy.socket.write(`${HELLO}\r\n`)
   await asked.promise
-  const closed = close()
-  await once(silent, 'close')
+  const closed = listener.close()
+  await silent.read
   stopping.resolve()
-  expect(await (await answer).text()).toBe('answered')
+  expect(await busy.read).toMatch(/^HTTP\/1.1 200 .*Connection: close\r\n.*answered/s)
   await closed
+})
+
+test('stopping, it answers what is on its way over a connection that looked idle', async () => {
+  const listener = await serve((_req, res) => res.end('answered'))
+  const { socket, read } = dial(listener)
+  socket.write(`${HELLO}\r\n`)
+  await once(socket, 'data')
+  const closed = listener.close()
+  socket.write(`${HELLO}\r\n`)
+  expect((await read).match(/answered/g)).toHaveLength(2)
+  await closed
+})
+
+test('stopping, it tells those that it could not answer in time to try again', async () => {
+  const listener = await serve(() => undefined, { graceMs: 50 })
+  const { socket, read } = dial(listener)
+  socket.write(`${HELLO}\r\n`)
+  await once(socket, 'connect')
+  await listener.close()
+  expect(await read).toMatch(/^HTTP\/1.1 503 .*Retry-After: \d+\r\n.*"service.unavailable"/s)
 })

@@ -1,20 +1,31 @@
-// The HTTP server: taking its port, and giving it back without dropping a request.
+// The HTTP server: taking its port, cutting off who dawdles, and giving the port back without dropping a request.
 import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { StartError } from '@delete/db/startError'
-import type { Env } from './env.ts'
+import type { ErrorCode } from '@delete/schemas/errors'
+import type { Deps } from './deps.ts'
+import { SERVER_LIMITS } from './limits.ts'
 import { describePortHolder } from './portHolder.ts'
+import { writeProblem } from './problems.ts'
 
 export interface Listener {
   /** The port that was taken: a free one where the settings say 0. */
   port: number
-  /** Stops accepting, and resolves once the requests in hand are answered or the grace is over. */
+  /**
+   * Stops accepting, and resolves once every request that was accepted is answered. What has no answer when the
+   * grace is over hears 503.
+   */
   close: () => Promise<void>
 }
 
 /** What requests in hand are given to finish, in milliseconds. */
 const GRACE_MS = 8_000
+
+/** For requests that are on their way over connections that look idle. */
+const LINGER_MS = 250
 
 /**
  * Serves `app` on the host and port of the settings.
@@ -22,39 +33,66 @@ const GRACE_MS = 8_000
  */
 export async function listen(
   app: RequestListener,
-  { host, port }: Pick<Env, 'host' | 'port'>,
+  { env, log }: Pick<Deps, 'env' | 'log'>,
+  { limits = SERVER_LIMITS, graceMs = GRACE_MS } = {},
 ): Promise<Listener> {
-  const server = createServer((req, res) => {
+  const sockets = new Set<Socket>()
+  const answers = new Map<Duplex, ServerResponse>()
+  let isClosing = false
+
+  const server = createServer(limits, (req, res) => {
+    answers.set(req.socket, res)
+    res.once('close', () => answers.delete(req.socket))
+    if (isClosing) res.setHeader('Connection', 'close')
     req.url = toPath(req.url ?? '')
     app(req, res)
   })
-  // Longer than a proxy keeps its end (60 s is usual), so that it never writes into a closed connection.
-  server.keepAliveTimeout = 65_000
-  const sockets = new Set<Socket>()
   server.on('connection', (socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  server.listen(port, host)
+  const refuse = (socket: Duplex, reason: ErrorCode): void => {
+    const isUnderWay = answers.get(socket)?.headersSent
+    if (socket.writable && !isUnderWay) writeProblem({ env, log }, socket, reason)
+    else socket.destroy()
+  }
+  server.on('clientError', (error, socket) => refuse(socket, reasonOf(error)))
+
+  server.listen(env.port, env.host)
   try {
     await once(server, 'listening')
   } catch (error) {
-    throw new StartError(explain(error, host, port), { cause: error })
+    throw new StartError(explain(error, env.host, env.port), { cause: error })
   }
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: async () => {
-      const closed = once(server, 'close')
-      server.close()
+
+  const close = async (): Promise<void> => {
+    const closed = once(server, 'close')
+    isClosing = true
+    for (const res of answers.values()) if (!res.headersSent) res.setHeader('Connection', 'close')
+    // By the next turn, the connections that wait to be accepted have been.
+    await setImmediate()
+    // Not the HTTP server's own, which cuts connections that look idle: their next request may be on its way.
+    NetServer.prototype.close.call(server)
+    const closingSince = performance.now()
+    const sweep = setInterval(() => {
+      if (performance.now() - closingSince < LINGER_MS) return
+      server.closeIdleConnections()
       // Node counts a connection as idle after its first request only; browsers open some that they never use.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
-      const sweep = setInterval(() => server.closeIdleConnections(), 50)
-      const grace = setTimeout(() => server.closeAllConnections(), GRACE_MS)
-      await closed
-      clearInterval(sweep)
-      clearTimeout(grace)
-    },
+    }, 50)
+    const grace = setTimeout(() => {
+      for (const socket of sockets) refuse(socket, 'service.unavailable')
+    }, graceMs)
+    await closed
+    clearInterval(sweep)
+    clearTimeout(grace)
   }
+  return { port: (server.address() as AddressInfo).port, close }
+}
+
+function reasonOf({ code }: NodeJS.ErrnoException): ErrorCode {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request.timeout'
+  return code === 'HPE_HEADER_OVERFLOW' ? 'request.headers_too_large' : 'request.malformed'
 }
 
 /** A target may be a whole URL (RFC 9112, 3.2.2) or `*`; only its path and query count. */

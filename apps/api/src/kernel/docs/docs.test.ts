@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { serveDocument } from '../documents.ts'
 import { listen } from '../listener.ts'
 
-const { url } = await startApi()
+const { url, deps } = await startApi()
 const page = await fetch(`${url}/docs`)
 const html = await page.text()
 const links = [...html.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, link = '']) => link)
@@ -29,7 +29,7 @@ test('a document that could not be made is made when it is asked for again', asy
     return 'made'
   }
   const app = express().get('/', serveDocument({ type: 'txt', make }))
-  const { port, close } = await listen(app, { host: '127.0.0.1', port: 0 })
+  const { port, close } = await listen(app, deps)
   const get = (): Promise<Response> => fetch(`http://127.0.0.1:${port}/`)
   expect((await get()).status).toBe(500)
   expect(await (await get()).text()).toBe('made')
