@@ -45,7 +45,10 @@ async function openMigrated(
     onConnectionError,
   })
   try {
-    await migrate(database.pool)
+    const applied = await migrate(database.pool, undefined, () =>
+      log.info('Waiting for another process, which migrates the database.'),
+    )
+    if (databaseUrl && applied.length > 0) log.info({ migrations: applied }, 'migrated')
     return database
   } catch (error) {
     await database.close()

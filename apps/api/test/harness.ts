@@ -47,7 +47,7 @@ const SECRET = 'a secret of the tests that has more than 32 bytes'
 
 /** Starts an api that is stopped after the file's last test. bcrypt runs at its lowest cost. */
 export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
-  const { db, pool, close } = await openTestDatabase()
+  const { db, pool, close } = await openTestDatabase(settings.databaseLimits)
   const env = {
     ...parseEnv({ JWT_SECRETS: `test:${SECRET}`, BCRYPT_COST: '4' }),
     port: 0,

@@ -1,5 +1,4 @@
 // The process as a host or a newcomer runs it: how it starts, refuses to start, and stops.
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -8,62 +7,17 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { variableDocs } from '../src/kernel/variables.ts'
+import { freePort, type Run, startProcess } from './processes.ts'
 
 const dataDir = await mkdtemp(join(tmpdir(), 'delete-process-'))
-const children: ChildProcess[] = []
-const unset = Object.fromEntries(Object.keys(variableDocs).map((name) => [name, '']))
+// Stopped before its folder is removed: hooks run in reverse order.
+afterAll(() => rm(dataDir, { recursive: true }))
 
-afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL')
-  await rm(dataDir, { recursive: true })
-})
-
-interface Run {
-  child: ChildProcess
-  /** Both outputs so far. */
-  output: () => string
-  exit: Promise<number | null>
-  /** The address, once it is announced. */
-  url: Promise<string>
-}
-
-function run(env: Record<string, string>): Run {
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts')], {
-    // Empty counts as unset, and keeps a developer's own .env out.
-    env: { ...unset, PATH: process.env.PATH, DATA_DIR: dataDir, BCRYPT_COST: '4', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  children.push(child)
-  let output = ''
-  const exit = new Promise<number | null>((resolve) => child.once('close', resolve))
-  const url = new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString()
-      const [, found] = /api +(http:\/\/localhost:\d+)\n/.exec(output) ?? []
-      if (found) resolve(found)
-    }
-    child.stdout.on('data', read)
-    child.stderr.on('data', read)
-    void exit.then(() => reject(new Error(`It ended: ${output}`)))
-  })
-  // Only the tests of a refused start read it; they do not wait for an address.
-  url.catch(() => undefined)
-  return { child, output: () => output, exit, url }
-}
+const run = (settings: Record<string, string>): Run =>
+  startProcess({ DATA_DIR: dataDir, ...settings })
 
 // The one that the tour makes.
 const account = { email: 'ada@example.com', password: 'correct horse battery staple' }
-
-/** A port that nobody has at this moment. */
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
-}
 
 async function post(url: string, path: string): Promise<number> {
   const headers = { 'content-type': 'application/json' }

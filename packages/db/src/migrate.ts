@@ -27,17 +27,24 @@ export const migrationsDir = fileURLToPath(new URL('../prisma/migrations', impor
 
 /**
  * Applies what is missing, in the order of the names, each in a transaction of its own
- * (a first line `-- no-transaction` opts out; PostgreSQL then takes one statement to the file). Safe to run from many processes at once.
+ * (a first line `-- no-transaction` opts out; PostgreSQL then takes one statement to the file). Safe to run from many processes at once:
+ * one applies, the others wait, and `onWait` hears of it.
  * @returns the names of the migrations that this call applied
  * @throws {StartError} when history and files disagree, or a migration fails
  */
-export async function migrate(pool: Pool, dir: string = migrationsDir): Promise<string[]> {
+export async function migrate(
+  pool: Pool,
+  dir: string = migrationsDir,
+  onWait?: () => void,
+): Promise<string[]> {
   const migrations = await readMigrations(dir)
   const client = await pool.connect()
   try {
     await liftLimits(client)
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK])
-    const pending = await findPending(client, migrations)
+    await lock(client, onWait)
+    const applied = await readHistory(client)
+    refuseUnknown(applied, migrations)
+    const pending = findPending(applied, migrations)
     for (const migration of pending) await apply(client, migration)
     return pending.map(({ name }) => name)
   } finally {
@@ -47,16 +54,26 @@ export async function migrate(pool: Pool, dir: string = migrationsDir): Promise<
 }
 
 /**
- * The migrations that this code needs and the database does not have.
- * @throws {StartError} when history and files disagree
+ * The migrations that this code needs and the database does not have. That the database has more is no fault while the
+ * service runs: a newer version is about to take over.
+ * @throws {StartError} when history and files disagree otherwise
  */
 export async function findPendingMigrations(
   pool: Pool,
   dir: string = migrationsDir,
 ): Promise<string[]> {
-  const migrations = await readMigrations(dir)
-  const pending = await findPending(pool, migrations)
+  const pending = findPending(await readHistory(pool), await readMigrations(dir))
   return pending.map(({ name }) => name)
+}
+
+async function lock(client: PoolClient, onWait?: () => void): Promise<void> {
+  const { rows } = await client.query<{ isLocked: boolean }>(
+    'SELECT pg_try_advisory_lock($1) AS "isLocked"',
+    [PRISMA_MIGRATE_LOCK],
+  )
+  if (rows[0]?.isLocked) return
+  onWait?.()
+  await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK])
 }
 
 async function readMigrations(dir: string): Promise<Migration[]> {
@@ -64,14 +81,18 @@ async function readMigrations(dir: string): Promise<Migration[]> {
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
   return Promise.all(
     names.toSorted().map(async (name) => {
-      const sql = await readFile(`${dir}/${name}/migration.sql`, 'utf8')
+      const sql = await readFile(`${dir}/${name}/migration.sql`, 'utf8').catch((error: unknown) => {
+        throw new StartError(
+          `The migration ${name} has no migration.sql that can be read. Restore the file, or delete the folder if it was never applied.`,
+          { cause: error },
+        )
+      })
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),
   )
 }
 
-async function findPending(database: Queryable, migrations: Migration[]): Promise<Migration[]> {
-  const applied = await readHistory(database)
+function findPending(applied: AppliedMigration[], migrations: Migration[]): Migration[] {
   const known = new Map(migrations.map((migration) => [migration.name, migration]))
   for (const { name, checksum, isFinished } of applied) {
     if (!isFinished) {
@@ -79,13 +100,7 @@ async function findPending(database: Queryable, migrations: Migration[]): Promis
         `The migration ${name} failed earlier and left the database half changed. Repair what it left, then delete its row from _prisma_migrations (or run "prisma migrate resolve") and start again.`,
       )
     }
-    const migration = known.get(name)
-    if (!migration) {
-      throw new StartError(
-        `The database has the migration ${name}, which this code does not know. Run the code that brought it, or restore the missing folder.`,
-      )
-    }
-    if (migration.checksum !== checksum) {
+    if (known.has(name) && known.get(name)?.checksum !== checksum) {
       throw new StartError(
         `The migration ${name} was edited after it had been applied. Restore the file, and put the change into a new migration.`,
       )
@@ -93,6 +108,19 @@ async function findPending(database: Queryable, migrations: Migration[]): Promis
   }
   const done = new Set(applied.map(({ name }) => name))
   return migrations.filter(({ name }) => !done.has(name))
+}
+
+function refuseUnknown(applied: AppliedMigration[], migrations: Migration[]): void {
+  const known = new Set(migrations.map(({ name }) => name))
+  const newest = migrations.at(-1)?.name ?? ''
+  for (const { name } of applied) {
+    if (known.has(name)) continue
+    throw new StartError(
+      name > newest
+        ? `The database is ahead of this code: it has the migration ${name}. Start the version that brought it, or a newer one.`
+        : `The migration ${name}, which the database has, is missing from this code. Restore its folder.`,
+    )
+  }
 }
 
 async function readHistory(database: Queryable): Promise<AppliedMigration[]> {
@@ -133,6 +161,11 @@ async function apply(client: PoolClient, { name, sql, checksum }: Migration): Pr
   } catch (error) {
     if (isTransaction) await client.query('ROLLBACK')
     const reason = error instanceof Error ? error.message : String(error)
+    if (/extension "vector" is not available|vector\.control/.test(reason)) {
+      throw new StartError(
+        'This PostgreSQL has no pgvector. Install it there, or use a server that has it, such as the image pgvector/pgvector:pg16.',
+      )
+    }
     throw new StartError(
       `The migration ${name} failed: ${reason}. ${isTransaction ? 'It changed nothing; correct it and start again.' : 'It ran without a transaction: look at what it left before you start again.'}`,
     )

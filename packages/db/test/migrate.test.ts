@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { findPendingMigrations, migrate, migrationsDir } from '../src/migrate.ts'
-import { openTestDatabase } from '../src/testing.ts'
+import { StartError } from '../src/startError.ts'
+import { hasServer, openTestDatabase } from '../src/testing.ts'
 
 const { pool, close } = await openTestDatabase()
 const root = await mkdtemp(join(tmpdir(), 'delete-migrations-'))
@@ -101,16 +102,46 @@ test.each([
     /1_create was edited.*Restore the file/,
   ],
   [
-    'a migration that the code does not have',
+    'a missing migration',
     (): Promise<void> => rm(join(dir, '1_create'), { recursive: true }),
-    /1_create, which this code does not know/,
+    /1_create, which the database has, is missing.*Restore its folder/,
+  ],
+  [
+    'a database that is ahead',
+    (): Promise<void> => rm(join(dir, '2_more'), { recursive: true }),
+    /ahead of this code: it has the migration 2_more\. Start the version that brought it/,
+  ],
+  [
+    'a folder without its file',
+    (): Promise<void> => rm(join(dir, '1_create', 'migration.sql')),
+    /1_create has no migration\.sql.*Restore the file/,
   ],
 ])('refuses %s', async (_what, change, sentence) => {
   await write('1_create', 'CREATE TABLE likes (note TEXT)')
+  await write('2_more', 'ALTER TABLE likes ADD sent_at TIMESTAMPTZ')
   await migrate(pool, dir)
   await change()
   await expect(migrate(pool, dir)).rejects.toThrow(sentence)
-  await expect(findPendingMigrations(pool, dir)).rejects.toThrow(sentence)
+  await expect(migrate(pool, dir)).rejects.toThrow(StartError)
+})
+
+test('says what to do when the server has no pgvector', async () => {
+  const sql = 'DO $$ BEGIN RAISE \'extension "vector" is not available\'; END $$'
+  await write('1_vectors', sql)
+  await expect(migrate(pool, dir)).rejects.toThrow(/has no pgvector.*pgvector\/pgvector:pg16/)
+})
+
+test.runIf(hasServer())('says that it waits while another process migrates', async () => {
+  await write('1_create', 'CREATE TABLE likes (note TEXT)')
+  const other = await pool.connect()
+  await other.query('SELECT pg_advisory_lock(72707369)')
+  const waits = Promise.withResolvers<void>()
+  const applied = migrate(pool, dir, waits.resolve)
+  await waits.promise
+  expect(await findPendingMigrations(pool, dir)).toEqual(['1_create'])
+  await other.query('SELECT pg_advisory_unlock(72707369)')
+  other.release()
+  expect(await applied).toEqual(['1_create'])
 })
 
 test('refuses a database that somebody else filled', async () => {

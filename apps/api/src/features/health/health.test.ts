@@ -40,6 +40,13 @@ test('names the migrations when one was edited after it had been applied', async
   await api.db.$executeRaw`UPDATE _prisma_migrations SET checksum = reverse(checksum)`
 })
 
+test('stays ready when a newer version has migrated the database', async () => {
+  await api.db
+    .$executeRaw`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('1', '1', '99991231235959_newer', now())`
+  expect((await api.rest('GET', '/v1/ready')).status).toBe(200)
+  await api.db.$executeRaw`DELETE FROM _prisma_migrations WHERE id = '1'`
+})
+
 test('without its database it is alive, not ready, and answers 503 with Retry-After wherever it needs it', async () => {
   const { tokens, email, password } = await api.signUp()
   const url = await startWithoutDatabase(api)

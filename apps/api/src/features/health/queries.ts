@@ -9,7 +9,7 @@ export async function ping(db: Db): Promise<void> {
   await db.$queryRaw`SELECT 1`
 }
 
-/** Whether the database's history is exactly what this version expects. */
+/** Whether the database has every migration that this version expects, unchanged. */
 export async function isMigrated(pool: Pool): Promise<boolean> {
   try {
     return (await findPendingMigrations(pool)).length === 0
