@@ -41,6 +41,13 @@ export async function withSchemaEngine<T>(
   }
 }
 
+/** Every `.prisma` file of a folder, as the engine takes them. */
+export function readSchema(dir: string): bindings.SchemaContainer[] {
+  return readdirSync(dir)
+    .filter((name) => name.endsWith('.prisma'))
+    .map((name) => ({ path: join(dir, name), content: readFileSync(join(dir, name), 'utf8') }))
+}
+
 /** The migrations of a folder, as the engine takes them. */
 export function readMigrationList(dir: string): bindings.MigrationList {
   const names = readdirSync(dir, { withFileTypes: true })
