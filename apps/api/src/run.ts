@@ -35,7 +35,6 @@ async function openMigrated(
   { isProduction, databaseUrl, databaseLimits, dataDir }: Env,
   log: Logger,
 ): Promise<Database> {
-  if (!databaseUrl) announceFirstStart(dataDir)
   const onConnectionError = (error: Error): void =>
     log.warn({ reason: error.message }, 'A database connection broke.')
   const database = await openDatabase({
@@ -43,6 +42,7 @@ async function openMigrated(
     limits: databaseLimits,
     dataDir,
     onConnectionError,
+    onCreate: announceFirstStart,
   })
   try {
     const applied = await migrate(database.pool, undefined, () =>

@@ -1,6 +1,4 @@
 // What a person sees when the service starts, or cannot; in production, one log line.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { StartError } from '@delete/db/startError'
 import type { Logger } from 'pino'
 import type { Env } from './kernel/env.ts'
@@ -28,9 +26,8 @@ export function announce(
 }
 
 /** Says what takes a few seconds, once in a data folder's life. */
-export function announceFirstStart(dataDir: string): void {
-  if (!existsSync(join(dataDir, 'pg')))
-    console.log('Creating the embedded database. This takes a few seconds, once.')
+export function announceFirstStart(): void {
+  console.log('Creating the embedded database. This takes a few seconds, once.')
 }
 
 /** Runs `start`; a `StartError` becomes its sentence and exit code 1, anything else is a bug and keeps its stack. */

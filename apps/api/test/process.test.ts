@@ -124,7 +124,17 @@ test.each([
   [
     'a data folder that cannot be one',
     { DATA_DIR: join(import.meta.filename, 'data') },
-    /The data folder .*data cannot be used \(ENOTDIR\)\. .*set DATA_DIR/,
+    /^The data folder .*data cannot be used \(ENOTDIR: not a directory, .*\)\. .*set DATA_DIR/,
+  ],
+  [
+    'a data folder that is a file',
+    { DATA_DIR: import.meta.filename },
+    /^The data folder .* cannot be used \(ENOTDIR: .*set DATA_DIR/,
+  ],
+  [
+    'a data folder below one that only shows what the system is',
+    { DATA_DIR: '/proc/delete' },
+    /^The data folder \/proc\/delete cannot be used \(.*set DATA_DIR/,
   ],
   [
     'a database that does not answer',

@@ -24,6 +24,8 @@ export interface DatabaseOptions {
   dataDir: string
   /** Told when an idle connection breaks; the pool replaces it by itself. */
   onConnectionError: (error: Error) => void
+  /** Told before a new embedded database is made, which takes seconds. */
+  onCreate?: () => void
 }
 
 /**
@@ -35,6 +37,7 @@ export async function openDatabase({
   limits,
   dataDir,
   onConnectionError,
+  onCreate,
 }: DatabaseOptions): Promise<Database> {
   if (url) {
     const pool = createPostgresPool(url, limits)
@@ -43,7 +46,7 @@ export async function openDatabase({
   }
   // Loaded here alone: production has no use for 30 MB of WebAssembly.
   const { openEmbeddedDir } = await import('./embedded.ts')
-  const { pool, close } = await openEmbeddedDir(dataDir)
+  const { pool, close } = await openEmbeddedDir(dataDir, onCreate)
   return createDatabase(pool, close)
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 import { Pool } from 'pg'
+import { isFull, mayUse, refuseDataDir } from './dataDir.ts'
 import { lockDataDir } from './lock.ts'
 import { StartError } from './startError.ts'
 import { PGliteSocket } from './wire.ts'
@@ -16,14 +17,20 @@ export interface Embedded {
 }
 
 /**
- * Opens the database kept in `dataDir`, and creates it if need be.
+ * Opens the database kept in `dataDir`, and creates it if need be, which takes seconds; `onCreate` is told before.
  * @throws {StartError} when another process has that folder, or what is in it cannot be opened
  */
-export async function openEmbeddedDir(dataDir: string): Promise<Embedded> {
+export async function openEmbeddedDir(dataDir: string, onCreate?: () => void): Promise<Embedded> {
   const unlock = lockDataDir(dataDir)
+  const home = join(dataDir, 'pg')
   try {
-    const home = join(dataDir, 'pg')
-    if (!existsSync(home)) await createHome(home)
+    if (existsSync(home)) {
+      // PGlite would print what fails, and then say nothing but a number.
+      for (const file of ['.', 'PG_VERSION', 'postgresql.conf']) mayUse(home, file)
+    } else {
+      onCreate?.()
+      await createHome(home)
+    }
     const { pool, close } = await openEmbedded({ dataDir: home })
     return {
       pool,
@@ -34,7 +41,9 @@ export async function openEmbeddedDir(dataDir: string): Promise<Embedded> {
     }
   } catch (error) {
     unlock()
-    const reason = error instanceof Error ? error.message : String(error)
+    const isSystems = error instanceof Error && 'syscall' in error
+    if (isSystems || isFull(dataDir)) throw refuseDataDir(dataDir, error)
+    const reason = error instanceof Error ? error.message : JSON.stringify(error)
     throw new StartError(
       `The embedded database in ${dataDir} cannot be opened (${reason}). Delete that folder to begin anew, or set DATA_DIR to another one.`,
       { cause: error },

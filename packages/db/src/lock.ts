@@ -1,7 +1,8 @@
 // One process per data folder: PGlite itself does not notice a second one, and would lose rows.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeDataDir, refuseDataDir } from './dataDir.ts'
 import { StartError } from './startError.ts'
 
 /**
@@ -11,30 +12,19 @@ import { StartError } from './startError.ts'
  * @throws {StartError} when another process has it, naming that process, or when it is no folder to write to
  */
 export function lockDataDir(dir: string): () => void {
+  makeDataDir(dir)
   const holderFile = join(dir, 'lock.holder')
-  const lock = openLock(dir)
+  let lock: DatabaseSync | undefined
   try {
+    lock = new DatabaseSync(join(dir, 'lock'), { timeout: 0 })
     lock.exec('BEGIN EXCLUSIVE')
+    writeFileSync(holderFile, `process ${process.pid}, started ${new Date().toISOString()}`)
+    return () => lock?.close()
   } catch (error) {
-    lock.close()
-    if (!isBusy(error)) throw error
+    lock?.close()
+    if (!isBusy(error)) throw refuseDataDir(dir, error)
     throw new StartError(
       `The data folder ${resolve(dir)} is in use by ${readHolder(holderFile)}. Stop that process, or set DATA_DIR to another folder.`,
-    )
-  }
-  writeFileSync(holderFile, `process ${process.pid}, started ${new Date().toISOString()}`)
-  return () => lock.close()
-}
-
-function openLock(dir: string): DatabaseSync {
-  try {
-    mkdirSync(dir, { recursive: true })
-    return new DatabaseSync(join(dir, 'lock'), { timeout: 0 })
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? error.code : error
-    throw new StartError(
-      `The data folder ${resolve(dir)} cannot be used (${String(reason)}). Make it a folder that this user may write to, or set DATA_DIR to another one.`,
-      { cause: error },
     )
   }
 }

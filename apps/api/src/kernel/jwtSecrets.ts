@@ -1,7 +1,8 @@
 // The secrets that sign tokens: read from JWT_SECRETS, or made once for a machine that has none.
 import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeDataDir, refuseDataDir } from '@delete/db/dataDir'
 import { StartError } from '@delete/db/startError'
 
 export interface JwtSecret {
@@ -35,21 +36,33 @@ export function parseJwtSecrets(text: string): JwtSecret[] | string {
  */
 export function keepJwtSecrets(dataDir: string): JwtSecret[] {
   const file = join(dataDir, 'jwt-secrets')
-  mkdirSync(dataDir, { recursive: true })
-  const draft = `${file}.${process.pid}`
-  writeFileSync(draft, `local:${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
-  try {
-    linkSync(draft, file)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    rmSync(draft)
-  }
-  const secrets = parseJwtSecrets(readFileSync(file, 'utf8'))
+  makeDataDir(dataDir)
+  const secrets = parseJwtSecrets(keepText(dataDir, file))
   if (typeof secrets === 'string') {
     throw new StartError(
       `The file ${file} ${secrets}. Delete it to have it made anew; everybody then logs in again.`,
     )
   }
   return secrets
+}
+
+/** What is in the file, which is written whole or not at all. */
+function keepText(dataDir: string, file: string): string {
+  const draft = `${file}.${process.pid}`
+  try {
+    if (!existsSync(file)) {
+      writeFileSync(draft, `local:${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
+      linkSync(draft, file)
+    }
+  } catch (error) {
+    // Another process was first.
+    if (!existsSync(file)) throw refuseDataDir(dataDir, error)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw refuseDataDir(dataDir, error)
+  }
 }
