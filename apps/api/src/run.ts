@@ -1,7 +1,5 @@
 // Starting and stopping, in order: settings, database, migrations, port; and on a signal the same way back.
-import { openDatabase, type Database } from '@delete/db/client'
-import { migrate } from '@delete/db/migrate'
-import { StartError } from '@delete/db/startError'
+import type { Database } from '@delete/db/client'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { nobodysHash } from './features/auth/passwords.ts'
@@ -11,7 +9,8 @@ import { keepJwtSecrets } from './kernel/jwtSecrets.ts'
 import { importKeys } from './kernel/keys.ts'
 import { createLog } from './kernel/log.ts'
 import { listen, type Listener } from './kernel/listener.ts'
-import { announce, announceFirstStart } from './startReport.ts'
+import { openMigrated } from './migrated.ts'
+import { announce } from './startReport.ts'
 
 /**
  * Starts the service, which then runs until SIGINT or SIGTERM.
@@ -28,39 +27,6 @@ export async function run(): Promise<void> {
   } catch (error) {
     await database.close()
     throw error
-  }
-}
-
-async function openMigrated(
-  { isProduction, databaseUrl, databaseLimits, dataDir }: Env,
-  log: Logger,
-): Promise<Database> {
-  const onConnectionError = (error: Error): void =>
-    log.warn({ reason: error.message }, 'A database connection broke.')
-  const database = await openDatabase({
-    url: databaseUrl,
-    limits: databaseLimits,
-    dataDir,
-    onConnectionError,
-    onCreate: announceFirstStart,
-  })
-  try {
-    const applied = await migrate(database.pool, undefined, () =>
-      log.info('Waiting for another process, which migrates the database.'),
-    )
-    if (databaseUrl && applied.length > 0) log.info({ migrations: applied }, 'migrated')
-    return database
-  } catch (error) {
-    await database.close()
-    if (error instanceof StartError || !databaseUrl) throw error
-    const reason =
-      error instanceof AggregateError ? error.errors.map(String).join(', ') : String(error)
-    const advice = isProduction
-      ? 'Start it, or correct DATABASE_URL.'
-      : 'Start it (docker compose up -d), correct DATABASE_URL, or unset DATABASE_URL to use the embedded one.'
-    throw new StartError(
-      `The database at ${new URL(databaseUrl).host} cannot be used: ${reason}. ${advice}`,
-    )
   }
 }
 

@@ -16,16 +16,20 @@ export interface Run {
   url: Promise<string>
 }
 
-const MAIN = join(import.meta.dirname, '../src/main.ts')
+const API = join(import.meta.dirname, '..')
 
 /** Empty counts as unset, and keeps a developer's own .env out. */
 const UNSET = Object.fromEntries(Object.keys(variableDocs).map((name) => [name, '']))
 
 const runs: Run[] = []
 
-/** Starts the api with these settings and no others; whatever still runs after the file's last test is killed. */
-export function startProcess(settings: Record<string, string>): Run {
-  const child = spawn(process.execPath, [MAIN], {
+/** Starts the api, or another of its programs, with these settings and no others; whatever still runs after the file's last test is killed. */
+export function startProcess(
+  settings: Record<string, string>,
+  program = 'src/main.ts',
+  ...args: string[]
+): Run {
+  const child = spawn(process.execPath, [join(API, program), ...args], {
     env: { ...UNSET, PATH: process.env.PATH, BCRYPT_COST: '4', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,0 +1,41 @@
+// The database of the settings, opened and brought up to date: what a start, a deployment and a reset begin with.
+import { type Database, openDatabase } from '@delete/db/client'
+import { migrate } from '@delete/db/migrate'
+import { StartError } from '@delete/db/startError'
+import type { Logger } from 'pino'
+import type { Env } from './kernel/env.ts'
+import { announceFirstStart } from './startReport.ts'
+
+/** @throws {StartError} when it cannot be reached, or its history and this code disagree */
+export async function openMigrated(
+  { isProduction, databaseUrl, databaseLimits, dataDir }: Env,
+  log: Logger,
+): Promise<Database> {
+  const onConnectionError = (error: Error): void =>
+    log.warn({ reason: error.message }, 'A database connection broke.')
+  const database = await openDatabase({
+    url: databaseUrl,
+    limits: databaseLimits,
+    dataDir,
+    onConnectionError,
+    onCreate: announceFirstStart,
+  })
+  try {
+    const applied = await migrate(database.pool, undefined, () =>
+      log.info('Waiting for another process, which migrates the database.'),
+    )
+    if (databaseUrl && applied.length > 0) log.info({ migrations: applied }, 'migrated')
+    return database
+  } catch (error) {
+    await database.close()
+    if (error instanceof StartError || !databaseUrl) throw error
+    const reason =
+      error instanceof AggregateError ? error.errors.map(String).join(', ') : String(error)
+    const advice = isProduction
+      ? 'Start it, or correct DATABASE_URL.'
+      : 'Start it (docker compose up -d), correct DATABASE_URL, or unset DATABASE_URL to use the embedded one.'
+    throw new StartError(
+      `The database at ${new URL(databaseUrl).host} cannot be used: ${reason}. ${advice}`,
+    )
+  }
+}
