@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type { Pool } from 'pg'
 import { type Prisma, PrismaClient } from './generated/client.ts'
 import { createPostgresPool, type PoolLimits } from './pool.ts'
+import { StartError } from './startError.ts'
 
 export type Db = PrismaClient
 /** What a query runs on: the client itself, or the transaction that the service has opened. */
@@ -30,7 +31,7 @@ export interface DatabaseOptions {
 
 /**
  * Opens the database without touching its tables. PostgreSQL is not contacted until the first query.
- * @throws {StartError} when another process has the embedded database's folder
+ * @throws {StartError} when another process has the embedded database's folder, or that database is not installed
  */
 export async function openDatabase({
   url,
@@ -44,8 +45,13 @@ export async function openDatabase({
     pool.on('error', onConnectionError)
     return createDatabase(pool, () => pool.end())
   }
-  // Loaded here alone: production has no use for 30 MB of WebAssembly.
-  const { openEmbeddedDir } = await import('./embedded.ts')
+  // Loaded here alone, and installed for development alone: production has no use for 30 MB of WebAssembly.
+  const { openEmbeddedDir } = await import('./embedded.ts').catch((cause: unknown) => {
+    throw new StartError(
+      'The embedded database is not part of an installation for production. Set DATABASE_URL to a PostgreSQL with pgvector.',
+      { cause },
+    )
+  })
   const { pool, close } = await openEmbeddedDir(dataDir, onCreate)
   return createDatabase(pool, close)
 }
