@@ -7,7 +7,8 @@ set -euo pipefail
 scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 uid=$(id -u)
 root=${POSTGRES_ROOT:-/var/tmp/delete-postgres-$uid}
-port=${POSTGRES_PORT:-54321}
+# Below the ports that systems lend to connections: one of those may be taken at the moment of a restart.
+port=${POSTGRES_PORT:-25432}
 data=$root/clusters/$port
 # Fast and forgetful unless the caller says otherwise: of two that name one setting, the later counts.
 options="-c fsync=off -c synchronous_commit=off -c full_page_writes=off ${POSTGRES_OPTIONS:-}"
@@ -63,7 +64,7 @@ start() {
     # What is left of one that was killed needs a moment to notice.
     launch || { sleep 2 && launch; } || fail "PostgreSQL did not start: $(tail -n 1 "$data/server.log")"
   fi
-  "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" -t 30 || fail "PostgreSQL does not answer on port $port; it says why in $data/server.log."
+  "$bin/pg_isready" -q -U postgres -h 127.0.0.1 -p "$port" -t 30 || fail "PostgreSQL does not answer on port $port; it says why in $data/server.log."
   echo "postgresql://postgres@127.0.0.1:$port/delete"
 }
 
