@@ -1,0 +1,214 @@
+// The servers that are broken here: the real api as a process of its own, and a PostgreSQL that keeps what it was told.
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { Client } from 'pg'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Empty counts as unset, and keeps a developer's own `.env` out. */
+const SETTINGS_UNSET = Object.fromEntries(
+  [...readFileSync(join(root, '.env.example'), 'utf8').matchAll(/^#(\w+)=/gm)].map(
+    ([, name = '']) => [name, ''],
+  ),
+)
+
+const children = new Set<ChildProcess>()
+const folders = new Set<string>()
+
+/** A folder of this run's, deleted at its end. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'delete-faults-'))
+  folders.add(folder)
+  return folder
+}
+
+export interface Exit {
+  /** Null when a signal ended it. */
+  code: number | null
+  /** Milliseconds from the start. */
+  ms: number
+}
+
+export interface Api {
+  url: string
+  child: ChildProcess
+  /** Settles when it has ended. */
+  exit: Promise<Exit>
+  stderr: () => string
+  /** Lines of its log that tell of a fault, each kind once. */
+  faults: () => string[]
+}
+
+/** Starts the api with these settings and no others, without waiting for anything. `uid` is whom it runs as, when not as us. */
+export async function spawnApi(settings: Record<string, string>, uid?: number): Promise<Api> {
+  const port = await freePort()
+  const logFile = join(makeFolder(), 'log')
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, [join(root, 'apps/api/src/main.ts')], {
+    env: {
+      PATH: process.env.PATH,
+      ...SETTINGS_UNSET,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      BCRYPT_COST: '4',
+      ...settings,
+    },
+    // A file takes lines at any speed; a pipe would have the api wait for us.
+    stdio: ['ignore', openSync(logFile, 'w', 0o666), 'pipe'],
+    ...(uid !== undefined && { uid, gid: uid }),
+  })
+  children.add(child)
+  let stderr = ''
+  child.stderr?.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString()
+  })
+  const exit = once(child, 'close').then(([code]: unknown[]): Exit => {
+    children.delete(child)
+    return { code: code as number | null, ms: performance.now() - startedAt }
+  })
+  const faults = (): string[] => {
+    const lines = readFileSync(logFile, 'utf8').match(/^\{"level":50,.*$/gm) ?? []
+    return [
+      ...new Map(lines.map((line) => [line.replaceAll(/"(time|requestId)":[^,]*,?/g, ''), line])),
+    ].map(([, line]) => line)
+  }
+  return { url: `http://127.0.0.1:${port}`, child, exit, stderr: () => stderr, faults }
+}
+
+/** Starts the api and waits until it is ready. */
+export async function startApi(settings: Record<string, string>): Promise<Api> {
+  const api = await spawnApi(settings)
+  const deadline = performance.now() + 60_000
+  const isReady = async (): Promise<boolean> => {
+    const answer = await fetch(`${api.url}/v1/ready`).catch(() => undefined)
+    return answer?.ok === true
+  }
+  while (!(await isReady())) {
+    if (!children.has(api.child) || performance.now() > deadline) {
+      throw new Error(`The api did not start: ${api.stderr() || 'it said nothing.'}`)
+    }
+    await setTimeout(50)
+  }
+  return api
+}
+
+/** Ends the api by a signal, and waits until it is gone. */
+export async function endApi({ child, exit }: Api, signal: NodeJS.Signals): Promise<Exit> {
+  child.kill(signal)
+  return exit
+}
+
+// A port of its own, so that what runs tests on another cluster is left alone.
+const POSTGRES_ENV = {
+  ...process.env,
+  POSTGRES_PORT: process.env.FAULTS_POSTGRES_PORT ?? '25433',
+  // What it has acknowledged is on the disk.
+  POSTGRES_OPTIONS: '-c fsync=on -c synchronous_commit=on -c full_page_writes=on',
+}
+const POSTGRES_SCRIPT = join(root, 'scripts/postgres.sh')
+let isClusterOurs = false
+
+async function runPostgres(command: string): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)(POSTGRES_SCRIPT, [command], {
+    env: POSTGRES_ENV,
+  })
+  process.stderr.write(stderr)
+  return stdout.trim()
+}
+
+export interface Cluster {
+  /** An empty database. */
+  url: string
+  start: () => Promise<unknown>
+  /** Ends it at once, as a crash does. */
+  kill: () => Promise<unknown>
+  /** Every process of it, for signals. */
+  pids: () => number[]
+}
+
+/** A cluster of its own that is empty and writes to the disk before it acknowledges. */
+export async function startCluster(): Promise<Cluster> {
+  isClusterOurs = true
+  await runPostgres('destroy')
+  const url = await runPostgres('start')
+  const [directory] = await query<{ data_directory: string }>(url, 'SHOW data_directory')
+  return {
+    url,
+    start: () => runPostgres('start'),
+    kill: () => runPostgres('kill'),
+    pids: () => listFamily(Number.parseInt(readPidFile(directory?.data_directory), 10)),
+  }
+}
+
+function readPidFile(directory: string | undefined): string {
+  return readFileSync(join(directory ?? '', 'postmaster.pid'), 'utf8')
+}
+
+/** A process, then its children. */
+function listFamily(parent: number): number[] {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => readParent(pid) === parent)
+  return [parent, ...children.map(Number)]
+}
+
+/** The fourth field of `stat`; the second may hold anything, in parentheses. */
+function readParent(pid: string): number | undefined {
+  try {
+    return Number(/.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1])
+  } catch {
+    return undefined
+  }
+}
+
+/** The settings of an api in production on this database. */
+export function onPostgres({ url }: Cluster): Record<string, string> {
+  return {
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    JWT_SECRETS: 'faults:a-secret-of-the-faults-that-is-longer-than-32-bytes',
+  }
+}
+
+/** One question to a server, on a connection of its own. */
+export async function query<Row extends object>(url: string, sql: string): Promise<Row[]> {
+  const client = await connect(url)
+  try {
+    return (await client.query<Row>(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** A session of our own. That the server is broken under it is no news here. */
+export async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
+
+/** Ends and deletes whatever this run has started; at once, so that Ctrl-C can wait for it. */
+export function cleanUp(): void {
+  for (const child of children) child.kill('SIGKILL')
+  if (isClusterOurs) execFileSync(POSTGRES_SCRIPT, ['destroy'], { env: POSTGRES_ENV })
+  isClusterOurs = false
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  folders.clear()
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
