@@ -100,6 +100,14 @@ test('stopping, it answers what is on its way over a connection that looked idle
   await closed
 })
 
+test('stopping, it answers those whose connection waits to be accepted', async () => {
+  const listener = await serve((_req, res) => res.end('answered'))
+  const callers = Array.from({ length: 20 }, () => dial(listener))
+  for (const { socket } of callers) socket.write(`${HELLO}\r\n`)
+  await listener.close()
+  for (const { read } of callers) expect(await read).toMatch(/^HTTP\/1.1 200 .*answered/s)
+})
+
 test('stopping, it tells those that it could not answer in time to try again', async () => {
   const listener = await serve(() => undefined, { graceMs: 50 })
   const { socket, read } = dial(listener)

@@ -24,6 +24,10 @@ export interface Listener {
 /** What requests in hand are given to finish, in milliseconds. */
 const GRACE_MS = 8_000
 
+/** For connections that wait to be accepted: until none has come for some time, or too many do. */
+const QUIET_MS = 10
+const DRAIN_MS = 500
+
 /** For requests that are on their way over connections that look idle. */
 const LINGER_MS = 250
 
@@ -39,6 +43,7 @@ export async function listen(
   const sockets = new Set<Socket>()
   const answers = new Map<Duplex, ServerResponse>()
   let isClosing = false
+  let accepted = 0
 
   const server = createServer(limits, (req, res) => {
     answers.set(req.socket, res)
@@ -49,6 +54,7 @@ export async function listen(
   })
   server.on('connection', (socket) => {
     sockets.add(socket)
+    accepted += 1
     socket.once('close', () => sockets.delete(socket))
   })
   const refuse = (socket: Duplex, reason: ErrorCode): void => {
@@ -65,14 +71,32 @@ export async function listen(
     throw new StartError(explain(error, env.host, env.port), { cause: error })
   }
 
+  /** Takes every connection that the system has taken for us: closing resets those, with the requests that are on them. */
+  const drainQueue = async (): Promise<void> => {
+    // Node accepts one connection a turn (libuv 1.52). Nobody is heard meanwhile, so that no answer brings the next call.
+    // (A connection that is paused before its first tick is over starts to read all the same.)
+    const pause = (socket: Socket): void => process.nextTick(() => socket.pause())
+    for (const socket of sockets) pause(socket)
+    server.on('connection', pause)
+    const drainingSince = performance.now()
+    for (let quietMs = 0; quietMs < QUIET_MS && performance.now() - drainingSince < DRAIN_MS;) {
+      const [before, startedAt] = [accepted, performance.now()]
+      await setImmediate()
+      const turnMs = performance.now() - startedAt
+      // At the end of a turn that took long, somebody may have come.
+      quietMs = accepted === before && turnMs < 1 ? quietMs + turnMs : 0
+    }
+    server.off('connection', pause)
+  }
+
   const close = async (): Promise<void> => {
     const closed = once(server, 'close')
     isClosing = true
     for (const res of answers.values()) if (!res.headersSent) res.setHeader('Connection', 'close')
-    // By the next turn, the connections that wait to be accepted have been.
-    await setImmediate()
+    await drainQueue()
     // Not the HTTP server's own, which cuts connections that look idle: their next request may be on its way.
     NetServer.prototype.close.call(server)
+    for (const socket of sockets) socket.resume()
     const closingSince = performance.now()
     const sweep = setInterval(() => {
       if (performance.now() - closingSince < LINGER_MS) return
