@@ -8,7 +8,7 @@ const api = await startApi({ bcryptCost: 15 })
 
 const ROOM = 17 * availableParallelism()
 
-test('beyond one hash per core and 16 waiting for each, callers hear 503 with Retry-After while other calls go on', async () => {
+test('beyond one log-in per core and 16 waiting for each, callers hear 503 with Retry-After while other calls go on, sign-ups among them', async () => {
   const abort = new AbortController()
   const send = (path: string, index: number): Promise<Response> =>
     fetch(`${api.url}${path}`, {
@@ -26,12 +26,17 @@ test('beyond one hash per core and 16 waiting for each, callers hear 503 with Re
     Array.from({ length: ROOM + 3 }, (_, index) => send('/v1/auth/login', index)),
   )
   for (const answer of await first) await expectBusy(answer)
-  await expectBusy(await send('/v1/auth/signup', ROOM + 3))
   expect((await api.rest('GET', '/v1/health')).status).toBe(200)
   expect((await api.rest('GET', '/v1/ready')).status).toBe(200)
-  await expect(api.signUp()).rejects.toMatchObject({
-    data: { code: 'service.busy', httpStatus: 503 },
-  })
+  await expect(
+    api.trpc().auth.login.mutate({ email: 'late@example.com', password: 'correct horse' }),
+  ).rejects.toMatchObject({ data: { code: 'service.busy', httpStatus: 503 } })
+  // Of what the log-ins have left, sign-ups get half: eight places for each core.
+  const signups = Array.from({ length: ROOM }, (_, index) => send('/v1/auth/signup', index))
+  const refused = await firstAnswers(ROOM - 8 * availableParallelism(), signups)
+  for (const answer of refused.slice()) await expectBusy(answer)
+  expect((await api.rest('GET', '/v1/ready')).status).toBe(200)
+  expect(refused).toHaveLength(ROOM - 8 * availableParallelism())
   abort.abort()
 })
 

@@ -8,17 +8,21 @@ import { refuse } from '../../kernel/errors.ts'
 /** Hashes that run at once in this process; each keeps a core busy for about 0.2 s at cost 12. */
 const HASHES_IN_FLIGHT = availableParallelism()
 
-/** Hashes that may wait; the last of them is served after about four seconds. */
-const HASHES_WAITING = 16 * HASHES_IN_FLIGHT
+/**
+ * Places to wait in. A kind of work takes one while it waits in fewer than are free, so that a crowd that signs up leaves
+ * some to those who log in: alone it gets half of them, whose last is served after about four seconds.
+ */
+const PLACES = 32 * HASHES_IN_FLIGHT
 
 const limit = pLimit(HASHES_IN_FLIGHT)
+const waiting = { hash: 0, verify: 0 }
 
 /**
  * Hashes a password of any length for storage. `cost` is bcrypt's: each step doubles the work.
  * @throws {Refusal} `service.busy` when too many hashes wait already
  */
 export function hashPassword(password: string, cost: number): Promise<string> {
-  return queue(() => hash(condense(password), cost))
+  return queue('hash', () => hash(condense(password), cost))
 }
 
 /**
@@ -30,15 +34,20 @@ export async function verifyPassword(
   stored: string | undefined,
   cost: number,
 ): Promise<boolean> {
-  const isEqual = await queue(async () =>
+  const isEqual = await queue('verify', async () =>
     compare(condense(password), stored ?? (await nobodysHash(cost))),
   )
   return isEqual && stored !== undefined
 }
 
-function queue<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (limit.pendingCount >= HASHES_WAITING) refuse('service.busy')
-  return limit(work)
+function queue<Result>(kind: keyof typeof waiting, work: () => Promise<Result>): Promise<Result> {
+  const free = PLACES - waiting.hash - waiting.verify
+  if (waiting[kind] >= free) refuse('service.busy')
+  waiting[kind] += 1
+  return limit(() => {
+    waiting[kind] -= 1
+    return work()
+  })
 }
 
 /** bcrypt reads 72 bytes and stops at NUL; this is 64 characters, made of the whole password. */
