@@ -4,6 +4,7 @@ import { startApi } from '@delete/api/testing'
 import { describe, expect, test } from 'vitest'
 
 describe.runIf(hasServer())('while somebody holds a lock on a server', async () => {
+  if (!hasServer()) return
   const api = await startApi({
     databaseLimits: { size: 4, connectionTimeoutMs: 300, statementTimeoutMs: 500 },
   })

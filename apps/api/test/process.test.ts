@@ -96,6 +96,29 @@ test('keeps its data over a stop and over kill -9, and a second one leaves it al
   expect(await fourth.exit).toBe(0)
 }, 60_000)
 
+test('is emptied by `pnpm db:reset`, but not while it runs; its secrets stay', async () => {
+  const settings = { DATA_DIR: dataDir }
+  const before = run({ PORT: await freePort() })
+  expect(await post(await before.url, '/v1/auth/login')).toBe(200)
+  const secrets = readFileSync(join(dataDir, 'jwt-secrets'), 'utf8')
+  const tooEarly = startProcess(settings, 'scripts/reset-database.ts')
+  expect(await tooEarly.exit).toBe(1)
+  expect(tooEarly.output()).toMatch(/is in use by process .*Stop that process/)
+  expect(await post(await before.url, '/v1/auth/login')).toBe(200)
+  before.child.kill('SIGTERM')
+  await before.exit
+
+  const reset = startProcess(settings, 'scripts/reset-database.ts')
+  expect(await reset.exit).toBe(0)
+  expect(reset.output()).toContain(`The database at ${dataDir} is empty and has every migration.`)
+  expect(readFileSync(join(dataDir, 'jwt-secrets'), 'utf8')).toBe(secrets)
+  const after = run({ PORT: await freePort() })
+  expect(await post(await after.url, '/v1/auth/login')).toBe(401)
+  expect(after.output()).not.toContain('Creating')
+  after.child.kill('SIGTERM')
+  await after.exit
+}, 60_000)
+
 test('says by whom its port is taken', async () => {
   const holder = createServer().listen(0, '127.0.0.1')
   await once(holder, 'listening')

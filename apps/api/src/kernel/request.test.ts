@@ -1,8 +1,12 @@
-// The one line that each request leaves in the log, and what never gets into it.
+// The one line that each request leaves in the log, what never gets into it, and where a call comes from.
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { startApi } from '@delete/api/testing'
-import { expect, test } from 'vitest'
+import express from 'express'
+import { expect, onTestFinished, test } from 'vitest'
+import { createApp } from '../app.ts'
+import { createContextFactory } from './context.ts'
 
 const api = await startApi()
 const { email, password, tokens, userId } = await api.signUp()
@@ -86,4 +90,38 @@ test('holds no token, password or address, whatever was sent and however it fail
   await api.rest('GET', '/v1/health', undefined, { 'x-request-id': secret, 'user-agent': email })
   await expect.poll(() => lines().length).toBe(5)
   expect(api.log.join('')).not.toMatch(/member1|example\.com|correct horse|wrong password|eyJ/)
+})
+
+/** The address that a call has, with so many proxies trusted, on the way of so many. */
+async function addressOf(trusted: number, forwarded?: string, host = '127.0.0.1'): Promise<string> {
+  const createContext = createContextFactory(api.deps, async () => null)
+  const app = express().set('trust proxy', trusted)
+  app.get('/', (req, res) => res.json(createContext(req).address))
+  const server = createServer(app).listen(0, host)
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const headers = { ...(forwarded && { 'x-forwarded-for': forwarded }) }
+  return String(await (await fetch(`http://127.0.0.1:${port}/`, { headers })).json())
+}
+
+test.each([
+  [0, undefined, '127.0.0.1'],
+  [0, '203.0.113.9', '127.0.0.1'],
+  [1, '203.0.113.9', '203.0.113.9'],
+  [1, '198.51.100.7, 203.0.113.9', '203.0.113.9'],
+  [1, 'admin, 2001:db8::1', '2001:db8::1'],
+  [2, '198.51.100.7, 203.0.113.9, 192.0.2.1', '203.0.113.9'],
+  [1, undefined, '127.0.0.1'],
+])('behind %d proxies, X-Forwarded-For %o says %s', async (trusted, forwarded, address) => {
+  expect(await addressOf(trusted, forwarded)).toBe(address)
+})
+
+test('an IPv4 address is written as one, whatever socket it came by', async () => {
+  expect(await addressOf(0, undefined, '::')).toBe('127.0.0.1')
+})
+
+test('how many proxies there are is a setting', () => {
+  const env = { ...api.deps.env, trustProxy: 2 }
+  expect(createApp({ ...api.deps, env }).get('trust proxy')).toBe(2)
 })
