@@ -9,7 +9,7 @@ export default defineConfig({
     // Each worker holds a database of some 400 MB.
     maxWorkers: Math.min(4, availableParallelism()),
     // Generous: a loaded machine makes tests slow, never wrong.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

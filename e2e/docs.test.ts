@@ -49,3 +49,17 @@ test('a newcomer signs up, copies the token and calls users/me', async ({ page, 
   expect(strangers).toEqual([])
   expect(problems).toEqual([])
 })
+
+test('a link of the page that is clicked before the document has come leads there all the same', async ({
+  page,
+}) => {
+  const clicked = Promise.withResolvers<void>()
+  await page.route('**/v1/openapi.json', async (route) => {
+    await clicked.promise
+    await route.continue()
+  })
+  await page.goto(`${api}/docs`)
+  await page.getByRole('link', { name: 'POST /v1/auth/signup' }).click()
+  clicked.resolve()
+  await expect(page.getByText('Creates an account and logs it in.')).toBeInViewport()
+})

@@ -42,7 +42,7 @@ test('starts on nothing, and the tour of the README works as it is typed', async
   child.kill('SIGINT')
   expect(await exit).toBe(0)
   expect(output()).toMatch(/^Creating the embedded database.*\n\n {2}Delete is running/)
-}, 60_000)
+})
 
 /** Sends what the tour's curl commands say, in their order; a machine may have no curl. */
 async function takeTour(url: string): Promise<{ user?: object; accessToken?: string }[]> {
@@ -94,7 +94,7 @@ test('keeps its data over a stop and over kill -9, and a second one leaves it al
   expect(fourth.output()).not.toContain('Creating')
   fourth.child.kill('SIGTERM')
   expect(await fourth.exit).toBe(0)
-}, 60_000)
+})
 
 test('is emptied by `pnpm db:reset`, but not while it runs; its secrets stay', async () => {
   const settings = { DATA_DIR: dataDir }
@@ -117,7 +117,7 @@ test('is emptied by `pnpm db:reset`, but not while it runs; its secrets stay', a
   expect(after.output()).not.toContain('Creating')
   after.child.kill('SIGTERM')
   await after.exit
-}, 60_000)
+})
 
 test('says by whom its port is taken', async () => {
   const holder = createServer().listen(0, '127.0.0.1')
@@ -131,7 +131,7 @@ test('says by whom its port is taken', async () => {
     ),
   )
   holder.close()
-}, 60_000)
+})
 
 test.each([
   [

@@ -19,21 +19,34 @@ fetch('/v1/openapi.json')
       validatorUrl: null,
     })
     // It reads the hash once, at the start; this follows the links above it, too.
-    addEventListener('hashchange', () => {
+    const follow = () => {
       ui.layoutActions.parseDeepLinkHash(location.hash)
       const [, tag, operation = ''] = location.hash.split('/')
-      const id = `operations-${tag}-${operation.replaceAll('.', '\\.')}`
-      scrollToUnfolded(document.getElementById(id))
-    })
+      whenThere(`operations-${tag}-${operation.replaceAll('.', '\\.')}`, scrollToUnfolded)
+    }
+    addEventListener('hashchange', follow)
+    if (location.hash.includes('/')) follow()
   })
   .catch(() => {
     document.querySelector('#operations').textContent =
       'The document did not load. Reload the page to try again.'
   })
 
+/** Operations are drawn a moment after the document has come, and a link may be quicker. */
+function whenThere(id, use) {
+  const drawn = new MutationObserver(look)
+  function look() {
+    const element = document.getElementById(id)
+    if (!element) return
+    drawn.disconnect()
+    use(element)
+  }
+  drawn.observe(document.querySelector('#operations'), { childList: true, subtree: true })
+  look()
+}
+
 /** It unfolds a moment after it is asked to; before that, the page may be too short to scroll so far. */
 function scrollToUnfolded(operation) {
-  if (!operation) return
   const sizes = new ResizeObserver(() => {
     operation.scrollIntoView()
     if (operation.querySelector('.opblock-body')) sizes.disconnect()
