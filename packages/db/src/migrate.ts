@@ -1,6 +1,7 @@
 // Applies the raw SQL migrations, and keeps `_prisma_migrations` as Prisma does, so that either can go on from the other.
 import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Pool, PoolClient } from 'pg'
 import { liftLimits } from './pool.ts'
@@ -53,6 +54,9 @@ export async function migrate(
   }
 }
 
+/** Those of this code, read once: what is checked out under a running process is not what it runs. */
+let ours: Promise<Migration[]> | undefined
+
 /**
  * The migrations that this code needs and the database does not have. That the database has more is no fault while the
  * service runs: a newer version is about to take over.
@@ -62,18 +66,26 @@ export async function findPendingMigrations(
   pool: Pool,
   dir: string = migrationsDir,
 ): Promise<string[]> {
-  const pending = findPending(await readHistory(pool), await readMigrations(dir))
+  if (dir === migrationsDir) ours ??= readMigrations(dir)
+  const migrations = await (dir === migrationsDir && ours ? ours : readMigrations(dir))
+  const pending = findPending(await readHistory(pool), migrations)
   return pending.map(({ name }) => name)
 }
 
+/**
+ * Asks again and again, and does not wait within a statement: its snapshot would keep `CREATE INDEX CONCURRENTLY`, in
+ * whoever has the lock, from ever ending.
+ */
 async function lock(client: PoolClient, onWait?: () => void): Promise<void> {
-  const { rows } = await client.query<{ isLocked: boolean }>(
-    'SELECT pg_try_advisory_lock($1) AS "isLocked"',
-    [PRISMA_MIGRATE_LOCK],
-  )
-  if (rows[0]?.isLocked) return
-  onWait?.()
-  await client.query('SELECT pg_advisory_lock($1)', [PRISMA_MIGRATE_LOCK])
+  for (let tries = 0; ; tries += 1) {
+    const { rows } = await client.query<{ isLocked: boolean }>(
+      'SELECT pg_try_advisory_lock($1) AS "isLocked"',
+      [PRISMA_MIGRATE_LOCK],
+    )
+    if (rows[0]?.isLocked) return
+    if (tries === 0) onWait?.()
+    await setTimeout(LOCK_RETRY_MS)
+  }
 }
 
 async function readMigrations(dir: string): Promise<Migration[]> {
@@ -159,7 +171,8 @@ async function apply(client: PoolClient, { name, sql, checksum }: Migration): Pr
     )
     if (isTransaction) await client.query('COMMIT')
   } catch (error) {
-    if (isTransaction) await client.query('ROLLBACK')
+    // On a connection that broke there is nothing to roll back, and its own error says more.
+    if (isTransaction) await client.query('ROLLBACK').catch(() => undefined)
     const reason = error instanceof Error ? error.message : String(error)
     if (/extension "vector" is not available|vector\.control/.test(reason)) {
       throw new StartError(
@@ -171,6 +184,8 @@ async function apply(client: PoolClient, { name, sql, checksum }: Migration): Pr
     )
   }
 }
+
+const LOCK_RETRY_MS = 100
 
 // The number that Prisma's own engine locks while it migrates.
 const PRISMA_MIGRATE_LOCK = 72707369

@@ -131,6 +131,19 @@ test('says what to do when the server has no pgvector', async () => {
   await expect(migrate(pool, dir)).rejects.toThrow(/has no pgvector.*pgvector\/pgvector:pg16/)
 })
 
+test.runIf(hasServer())(
+  'an index that is built concurrently waits for nobody who waits for it',
+  async () => {
+    await write('1_create', 'CREATE TABLE likes (note TEXT)')
+    await write(
+      '2_index',
+      '-- no-transaction\nCREATE INDEX CONCURRENTLY likes_note_idx ON likes (note)',
+    )
+    const applied = await Promise.all([1, 2, 3, 4].map(() => migrate(pool, dir)))
+    expect(applied.flat()).toEqual(['1_create', '2_index'])
+  },
+)
+
 test.runIf(hasServer())('says that it waits while another process migrates', async () => {
   await write('1_create', 'CREATE TABLE likes (note TEXT)')
   const other = await pool.connect()
