@@ -274,8 +274,10 @@ describe('callers from web pages', () => {
 test('a request id of the caller is kept when it is a plain word, and replaced when it is not', async () => {
   const kept = await send('/v1/nothing', { headers: { 'x-request-id': 'order-66' } })
   expect([kept.headers.get('x-request-id'), read(kept).requestId]).toEqual(['order-66', 'order-66'])
-  const replaced = await send('/v1/nothing', { headers: { 'x-request-id': '<script>' } })
-  expect(read(replaced).requestId).toMatch(/^[\da-f-]{36}$/)
+  for (const id of ['<script>', 'x'.repeat(65), '192.0.2.1', 'eyJhbGciOi.eyJzdWIi.c2ln']) {
+    const replaced = await send('/v1/nothing', { headers: { 'x-request-id': id } })
+    expect(read(replaced).requestId).toMatch(/^[\da-f-]{36}$/)
+  }
 })
 
 test('none of this was a fault of ours', () => {

@@ -1,12 +1,15 @@
 // The server at its edges: callers that dawdle or send what is no request, and giving the port back.
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import { connect, type Socket } from 'node:net'
+import express from 'express'
 import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { parseEnv } from './env.ts'
 import { SERVER_LIMITS } from './limits.ts'
 import { listen, type Listener } from './listener.ts'
+import { logOptions } from './log.ts'
+import { trackRequests } from './request.ts'
 
 const SHORT = {
   ...SERVER_LIMITS,
@@ -63,6 +66,42 @@ test.each([
   expect(JSON.parse(body)).toMatchObject({ status, code, requestId: id, issues: [] })
 })
 
+test('a request that is cut off keeps the id it came with, in its answer and in its line', async () => {
+  const heard = new EventEmitter()
+  const lines: string[] = []
+  const log = pino(logOptions, { write: (line: string) => lines.push(line) })
+  const app = express()
+    .use(trackRequests(log))
+    .use((req) => {
+      heard.emit('request')
+      req.resume()
+    })
+  const listener = await serve(app, { limits: SHORT })
+  open.push(listener)
+  const { socket, read } = dial(listener)
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\nContent-Length: 9\r\n\r\n{')
+  expect(await read).toMatch(/^HTTP\/1.1 408 .*X-Request-Id: mine\r\n.*"requestId":"mine"/s)
+  await expect.poll(() => lines).toHaveLength(1)
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ requestId: 'mine', status: 408 })
+
+  const impatient = dial(listener).socket
+  impatient.write(`${HELLO}\r\n`)
+  await once(heard, 'request')
+  impatient.destroy()
+  await expect.poll(() => lines).toHaveLength(2)
+  expect(JSON.parse(lines[1] ?? '')).toMatchObject({ status: 499, isAborted: true })
+})
+
+test('an answer that is under way is broken off, never followed by another', async () => {
+  const listener = await serve((_req, res) => void res.write('half'))
+  open.push(listener)
+  const { socket, read } = dial(listener)
+  socket.write(`${HELLO}\r\n`)
+  await once(socket, 'data')
+  socket.write('no HTTP\r\n\r\n')
+  expect(await read).not.toContain('problem+json')
+})
+
 test('a connection is kept longer than proxies keep theirs', async () => {
   const listener = await serve((_req, res) => res.end())
   open.push(listener)
@@ -96,7 +135,9 @@ test('stopping, it answers what is on its way over a connection that looked idle
   await once(socket, 'data')
   const closed = listener.close()
   socket.write(`${HELLO}\r\n`)
-  expect((await read).match(/answered/g)).toHaveLength(2)
+  const [, first = '', second = ''] = (await read).split('HTTP/1.1 200')
+  expect(first).toMatch(/Connection: keep-alive.*answered/s)
+  expect(second).toMatch(/Connection: close.*answered/s)
   await closed
 })
 

@@ -47,7 +47,9 @@ export async function listen(
 
   const server = createServer(limits, (req, res) => {
     answers.set(req.socket, res)
-    res.once('close', () => answers.delete(req.socket))
+    res.once('close', () => {
+      if (answers.get(req.socket) === res) answers.delete(req.socket)
+    })
     if (isClosing) res.setHeader('Connection', 'close')
     req.url = toPath(req.url ?? '')
     app(req, res)
@@ -58,8 +60,8 @@ export async function listen(
     socket.once('close', () => sockets.delete(socket))
   })
   const refuse = (socket: Duplex, reason: ErrorCode): void => {
-    const isUnderWay = answers.get(socket)?.headersSent
-    if (socket.writable && !isUnderWay) writeProblem({ env, log }, socket, reason)
+    const answer = answers.get(socket)
+    if (socket.writable && !answer?.headersSent) writeProblem({ env, log }, socket, reason, answer)
     else socket.destroy()
   }
   server.on('clientError', (error, socket) => refuse(socket, reasonOf(error)))

@@ -1,6 +1,6 @@
 // The end of the line for whatever is not answered: a problem document, at every path but tRPC's.
 import { randomUUID } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '@delete/schemas/errors'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
@@ -29,16 +29,21 @@ export function sendProblems({ env, log }: Pick<Deps, 'env' | 'log'>): ErrorRequ
   }
 }
 
-/** Answers on the bare connection, and ends it: for what could not be read as a request, or not in time. */
+/**
+ * Answers on the bare connection, and ends it: for what could not be read as a request, or not in time.
+ * @param res what the request in hand would have been answered with, if there is one; its line in the log then says this
+ */
 export function writeProblem(
   { env, log }: Pick<Deps, 'env' | 'log'>,
   socket: Duplex,
   reason: ErrorCode,
+  res?: ServerResponse,
 ): void {
   const refusal = new Refusal(reason)
   const { status } = refusal
-  const requestId = randomUUID()
-  log.info({ reason, requestId }, 'A request was cut off.')
+  const requestId = String(res?.getHeader('X-Request-Id') ?? randomUUID())
+  if (res) res.statusCode = status
+  else log.info({ reason, requestId }, 'A request was cut off.')
   const body = JSON.stringify(toProblem(refusal, env.publicUrl, requestId))
   const headers = {
     ...refusal.headers,

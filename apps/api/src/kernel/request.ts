@@ -24,6 +24,9 @@ export interface RequestLine extends Notes {
 
 const requests = new AsyncLocalStorage<Notes>()
 
+/** No status was sent; nginx writes this one for it, and nobody else uses it. */
+const LEFT_BY_CALLER = 499
+
 /** The id of the request in hand; empty outside of one. */
 export function requestId(): string {
   return requests.getStore()?.requestId ?? ''
@@ -35,13 +38,13 @@ export function note(notes: Omit<Notes, 'requestId'>): void {
 }
 
 /**
- * Gives each request an id, the caller's own `X-Request-Id` if that is a plain word, and answers with it;
+ * Gives each request an id, the caller's own `X-Request-Id` if that is a plain word (no address or token has that form), and answers with it;
  * logs one line when the request is over, `isAborted` when its caller left before that.
  */
 export function trackRequests(log: Logger): RequestHandler {
   return (req, res, next) => {
     const given = req.get('x-request-id')
-    const id = given !== undefined && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
+    const id = given !== undefined && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
     res.setHeader('X-Request-Id', id)
     const { method } = req
     const notes: Notes = { requestId: id }
@@ -51,7 +54,7 @@ export function trackRequests(log: Logger): RequestHandler {
       const line: Omit<RequestLine, 'msg'> = {
         ...notes,
         method,
-        status: res.statusCode,
+        status: res.headersSent || res.statusCode >= 400 ? res.statusCode : LEFT_BY_CALLER,
         ms: Math.round((performance.now() - startedAt) * 10) / 10,
         ...(!res.writableFinished && { isAborted: true }),
       }
