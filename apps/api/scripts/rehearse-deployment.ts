@@ -36,10 +36,6 @@ const MANIFEST =
   /(^|\/)(package\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|\.node-version|\.npmrc)$|(^|\/)prisma\//
 
 const PORT = await findFreePort()
-const stage = mkdtempSync(join(tmpdir(), 'delete-rehearsal-'))
-const copy = join(stage, 'app')
-const tools = join(stage, 'tools')
-
 const server = process.env['TEST_DATABASE_URL']
 if (!server) {
   console.error(
@@ -50,8 +46,12 @@ if (!server) {
 const database = `delete_rehearsal_${process.pid}`
 const DATABASE_URL = Object.assign(new URL(server), { pathname: `/${database}` }).href
 
+await onServer(`CREATE DATABASE ${database}`)
+const stage = mkdtempSync(join(tmpdir(), 'delete-rehearsal-'))
+const copy = join(stage, 'app')
+const tools = join(stage, 'tools')
+
 try {
-  await onServer(`CREATE DATABASE ${database}`)
   collectTools()
   install()
   runBuild()
@@ -94,7 +94,12 @@ function runShell(command: string): void {
   console.log(`$ ${command}`)
   const PATH = `${tools}:/usr/local/bin:/usr/bin:/bin`
   const env = { ...RAILPACK, PATH, HOME: process.env['HOME'] }
-  execFileSync('sh', ['-c', command], { cwd: copy, env, stdio: ['ignore', 'ignore', 'inherit'] })
+  try {
+    execFileSync('sh', ['-c', command], { cwd: copy, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  } catch (error) {
+    if (error instanceof Error && 'stdout' in error) console.error(String(error.stdout))
+    throw error
+  }
 }
 
 /** Only what a start needs is left, and the embedded database is not. */
