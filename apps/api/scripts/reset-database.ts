@@ -3,7 +3,7 @@ import { emptyDatabase } from '@delete/db/reset'
 import { StartError } from '@delete/db/startError'
 import { readEnv } from '../src/kernel/env.ts'
 import { createLog } from '../src/kernel/log.ts'
-import { openMigrated } from '../src/migrated.ts'
+import { explain, openMigrated } from '../src/migrated.ts'
 import { reportStartError } from '../src/startReport.ts'
 
 await reportStartError(async () => {
@@ -16,7 +16,9 @@ await reportStartError(async () => {
       `DATABASE_URL names ${place}, a server's database: everything in it would be lost. If that is what you want, run "pnpm db:reset --force".`,
     )
   }
-  await emptyDatabase({ url: databaseUrl, dataDir })
+  await emptyDatabase({ url: databaseUrl, dataDir }).catch((error: unknown) => {
+    throw explain(error, env)
+  })
   const database = await openMigrated(env, await createLog(env))
   await database.close()
   console.log(`The database at ${place} is empty and has every migration.`)

@@ -7,15 +7,14 @@ import type { Env } from './kernel/env.ts'
 import { announceFirstStart } from './startReport.ts'
 
 /** @throws {StartError} when it cannot be reached, or its history and this code disagree */
-export async function openMigrated(
-  { isProduction, databaseUrl, databaseLimits, dataDir }: Env,
-  log: Logger,
-): Promise<Database> {
+export async function openMigrated(env: Env, log: Logger): Promise<Database> {
+  const { databaseUrl, databaseLimits, dataDir } = env
   const onConnectionError = (error: Error): void =>
     log.warn({ reason: error.message }, 'A database connection broke.')
   const database = await openDatabase({
     url: databaseUrl,
     limits: databaseLimits,
+    vital: 'health.ready',
     dataDir,
     onConnectionError,
     onCreate: announceFirstStart,
@@ -28,14 +27,20 @@ export async function openMigrated(
     return database
   } catch (error) {
     await database.close()
-    if (error instanceof StartError || !databaseUrl) throw error
-    const reason =
-      error instanceof AggregateError ? error.errors.map(String).join(', ') : String(error)
-    const advice = isProduction
-      ? 'Start it, or correct DATABASE_URL.'
-      : 'Start it (docker compose up -d), correct DATABASE_URL, or unset DATABASE_URL to use the embedded one.'
-    throw new StartError(
-      `The database at ${new URL(databaseUrl).host} cannot be used: ${reason}. ${advice}`,
-    )
+    throw explain(error, env)
   }
+}
+
+/** What to say when the database of the settings cannot be used; any other error stays what it is. */
+export function explain(error: unknown, { databaseUrl, isProduction }: Env): unknown {
+  if (error instanceof StartError || !databaseUrl) return error
+  const reason =
+    error instanceof AggregateError ? error.errors.map(String).join(', ') : String(error)
+  const advice = isProduction
+    ? 'Start it, or correct DATABASE_URL.'
+    : 'Start it (docker compose up -d), correct DATABASE_URL, or unset DATABASE_URL to use the embedded one.'
+  return new StartError(
+    `The database at ${new URL(databaseUrl).host} cannot be used: ${reason}. ${advice}`,
+    { cause: error },
+  )
 }

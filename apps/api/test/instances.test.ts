@@ -19,6 +19,7 @@ describe.runIf(hasServer())('four instances', () => {
         NODE_ENV: 'production',
         DATABASE_URL: database.url,
         JWT_SECRETS,
+        DATABASE_POOL_SIZE: '2',
         PORT: await freePort(),
         HOST: '127.0.0.1',
       })
@@ -77,6 +78,11 @@ describe.runIf(hasServer())('four instances', () => {
         true,
       )
     }
+    const [{ connections = 0 } = {}] = (await query(
+      `SELECT count(*)::int AS connections FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'delete-api'`,
+    )) as { connections?: number }[]
+    expect(connections).toBeLessThanOrEqual(4 * 2)
     expect(
       await query(`SELECT count(*)::int AS accounts FROM users WHERE email = '${body.email}'`),
     ).toEqual([{ accounts: 1 }])

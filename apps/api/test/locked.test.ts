@@ -1,4 +1,5 @@
 // A database in which something is stuck: who needs it hears so in time, and nobody else notices.
+import { liftLimits } from '@delete/db/pool'
 import { hasServer } from '@delete/db/testing'
 import { startApi } from '@delete/api/testing'
 import { describe, expect, test } from 'vitest'
@@ -13,7 +14,7 @@ describe.runIf(hasServer())('while somebody holds a lock on a server', async () 
   /** Somebody else's transaction, open while `work` runs. */
   async function during(sql: string, work: () => Promise<void>): Promise<void> {
     const other = await api.deps.pool.connect()
-    await other.query('SET idle_in_transaction_session_timeout = 0')
+    await liftLimits(other)
     await other.query('BEGIN')
     await other.query(sql)
     await work()

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -117,6 +117,26 @@ test('is emptied by `pnpm db:reset`, but not while it runs; its secrets stay', a
   expect(after.output()).not.toContain('Creating')
   after.child.kill('SIGTERM')
   await after.exit
+})
+
+test('waits for a request in hand when it is told to stop, and no longer when it is told twice', async () => {
+  const { url, child, exit, output } = run({ PORT: await freePort() })
+  const { hostname, port } = new URL(await url)
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => undefined)
+  const half = 'POST /v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n'
+  socket.write(`${half}Content-Length: 9\r\n\r\n{`)
+  await once(socket, 'connect')
+  expect(await post(await url, '/v1/auth/login')).toBe(401)
+  child.kill('SIGTERM')
+  // Its port is closed, and it is still there: it waits.
+  await expect
+    .poll(() => post(`http://127.0.0.1:${port}`, '/').catch(() => 'refused'))
+    .toBe('refused')
+  expect(child.exitCode).toBe(null)
+  child.kill('SIGTERM')
+  expect(await exit).toBe(1)
+  expect(output()).not.toContain('did not stop')
 })
 
 test('says by whom its port is taken', async () => {

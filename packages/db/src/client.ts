@@ -21,6 +21,8 @@ export interface DatabaseOptions {
   url?: string | undefined
   /** For PostgreSQL; the embedded database has one connection, and its statements are not timed. */
   limits: PoolLimits
+  /** The kind of work that the last free connection is kept for. */
+  vital: string
   /** Folder of the embedded database. */
   dataDir: string
   /** Told when an idle connection breaks; the pool replaces it by itself. */
@@ -36,14 +38,15 @@ export interface DatabaseOptions {
 export async function openDatabase({
   url,
   limits,
+  vital,
   dataDir,
   onConnectionError,
   onCreate,
 }: DatabaseOptions): Promise<Database> {
   if (url) {
-    const pool = createPostgresPool(url, limits)
+    const pool = createPostgresPool(url, limits, vital)
     pool.on('error', onConnectionError)
-    return createDatabase(pool, () => pool.end())
+    return createDatabase(pool, () => pool.endNow())
   }
   // Loaded here alone, and installed for development alone: production has no use for 30 MB of WebAssembly.
   const { openEmbeddedDir } = await import('./embedded.ts').catch((cause: unknown) => {

@@ -1,5 +1,5 @@
 // The embedded database: PostgreSQL with pgvector inside this process, for a laptop and for tests.
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite'
@@ -26,7 +26,7 @@ export async function openEmbeddedDir(dataDir: string, onCreate?: () => void): P
   try {
     if (existsSync(home)) {
       // PGlite would print what fails, and then say nothing but a number.
-      for (const file of ['.', 'PG_VERSION', 'postgresql.conf']) mayUse(home, file)
+      for (const file of ['.', ...readdirSync(home)]) mayUse(home, file)
     } else {
       onCreate?.()
       await createHome(home)
@@ -45,7 +45,7 @@ export async function openEmbeddedDir(dataDir: string, onCreate?: () => void): P
     if (isSystems || isFull(dataDir)) throw refuseDataDir(dataDir, error)
     const reason = error instanceof Error ? error.message : JSON.stringify(error)
     throw new StartError(
-      `The embedded database in ${dataDir} cannot be opened (${reason}). Delete that folder to begin anew, or set DATA_DIR to another one.`,
+      `The embedded database in ${dataDir} cannot be opened (${reason}). To begin anew, move that folder away or set DATA_DIR to another one.`,
       { cause: error },
     )
   }

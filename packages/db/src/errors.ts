@@ -25,12 +25,20 @@ function causeOf(error: { cause?: unknown; meta?: { driverAdapterError?: unknown
   return error.cause ?? error.meta?.driverAdapterError
 }
 
+/** What the innermost cause says: Prisma wraps it into three lines of its own. */
+export function describeCause(error: unknown): string {
+  const cause = error instanceof Object ? causeOf(error) : undefined
+  if (cause instanceof Error) return describeCause(cause)
+  return error instanceof Error ? error.message.trim() : String(error)
+}
+
 const MARKS = [
   // Node's network errors.
-  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/,
-  // PostgreSQL: connection, access and no such database (while one is moved), read-only (a standby), a conflict or
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/,
+  // PostgreSQL: connection, access and no such database (while one is moved), read-only (a standby), a
+  // transaction that was left idle for too long, a conflict or
   // deadlock with another transaction, resources, a lock or statement that took too long, shutting down.
-  /^(08\w{3}|28\w{3}|3D000|25006|40001|40P01|53\w{3}|55P03|57014|57P\d\d)$/,
+  /^(08\w{3}|28\w{3}|3D000|25006|25P03|40001|40P01|53\w{3}|55P03|57014|57P\d\d)$/,
   // Prisma, and its adapter, of the same.
   /^(P1000|P1001|P1002|P1003|P1008|P1010|P1017|P2024|P2028|P2034|P2037)$/,
   /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionWriteConflict|DatabaseDoesNotExist|DatabaseAccessDenied|AuthenticationFailed)$/,
@@ -38,4 +46,4 @@ const MARKS = [
 
 // What pg, its pool and PostgreSQL say, without a code of its own, of a connection that could not be had or kept.
 const MESSAGE =
-  /^(timeout exceeded when trying to connect|Connection terminated)|is not currently accepting connections$/
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|permission denied for database)|is not currently accepting connections$/

@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 import { Client, type ClientConfig, Pool, type PoolClient } from 'pg'
 
 export interface PoolLimits {
-  /** Connections at most. */
+  /** Connections at most; two at least, where one is kept for the vital kind. */
   size: number
   /** How long a caller waits for a connection, in milliseconds. */
   connectionTimeoutMs: number
@@ -12,9 +12,12 @@ export interface PoolLimits {
   statementTimeoutMs: number
 }
 
-/** A pool on a PostgreSQL server. Parameters in the URL win over the name and the timeouts given here. */
-export function createPostgresPool(url: string, limits: PoolLimits): Pool {
-  return new FairPool(url, limits)
+/**
+ * A pool on a PostgreSQL server. An `application_name` in the URL wins over ours.
+ * @param vital the kind of work that the last free connection is kept for
+ */
+export function createPostgresPool(url: string, limits: PoolLimits, vital?: string): FairPool {
+  return new FairPool(url, limits, vital)
 }
 
 const kinds = new AsyncLocalStorage<string>()
@@ -32,6 +35,7 @@ export async function liftLimits(client: PoolClient): Promise<void> {
 }
 
 type ConnectCallback = Parameters<Pool['connect']>[0]
+type Done = (error: Error | undefined, client?: PoolClient) => void
 
 interface Waiting {
   admit: () => void
@@ -39,19 +43,25 @@ interface Waiting {
 }
 
 /**
- * A kind of work gets a connection while it has fewer of them than are free: one that is stuck, behind a lock say,
- * ends up with half of the pool, two with a third each, and there is always one left for a kind that has none.
+ * A kind of work gets a connection while it has fewer of them than are free, not counting the last, which is kept for
+ * the vital kind: of ten, one that is stuck (behind a lock, say) gets five, a second two, and two more one each.
  * (The rule is that of dynamic thresholds in switches: Choudhury and Hahne, 1998.)
  */
-class FairPool extends Pool {
+export class FairPool extends Pool {
   readonly #size: number
+  readonly #vital: string | undefined
   readonly #timeoutMs: number
+  readonly #clients = new Set<WatchedClient>()
   readonly #holders = new Map<PoolClient, string>()
   readonly #taken = new Map<string, number>()
   readonly #waiting = new Map<string, Set<Waiting>>()
   #free: number
 
-  constructor(url: string, { size, connectionTimeoutMs, statementTimeoutMs }: PoolLimits) {
+  constructor(
+    url: string,
+    { size, connectionTimeoutMs, statementTimeoutMs }: PoolLimits,
+    vital?: string,
+  ) {
     const target = new URL(url)
     // adapter-pg writes times without an offset.
     const options = `${target.searchParams.get('options') ?? ''} -c TimeZone=UTC`.trim()
@@ -68,10 +78,17 @@ class FairPool extends Pool {
       keepAlive: true,
     })
     this.#size = size
+    this.#vital = vital
     this.#free = size
     this.#timeoutMs = connectionTimeoutMs
     // The server ends a statement that takes too long; when even that is not heard of, the connection is dead.
     const silenceMs = statementTimeoutMs + 2_000
+    this.on('connect', (client) => {
+      if (client instanceof WatchedClient) this.#clients.add(client)
+    })
+    this.on('remove', (client) => {
+      if (client instanceof WatchedClient) this.#clients.delete(client)
+    })
     this.on('acquire', (client) => {
       if (client instanceof WatchedClient) client.socket.setTimeout(silenceMs)
       client.on('error', leaveToQuery)
@@ -88,29 +105,44 @@ class FairPool extends Pool {
   override connect(): Promise<PoolClient>
   override connect(callback: ConnectCallback): void
   override connect(callback?: ConnectCallback): Promise<PoolClient> | void {
-    const client = this.#checkOut(kinds.getStore() ?? '')
-    if (!callback) return client
-    client.then(
-      (client) => callback(undefined, client, (error) => client.release(error)),
-      (error: Error) => callback(error, undefined, () => undefined),
-    )
+    const kind = kinds.getStore() ?? ''
+    if (callback) {
+      this.#checkOut(kind, (error, client) =>
+        callback(error, client, (reason) => client?.release(reason)),
+      )
+      return
+    }
+    return new Promise((resolve, reject) => {
+      this.#checkOut(kind, (error, client) => (client ? resolve(client) : reject(error)))
+    })
   }
 
-  async #checkOut(kind: string): Promise<PoolClient> {
-    if (this.#mayTake(kind)) this.#take(kind)
-    else await this.#wait(kind)
-    try {
-      const client = await super.connect()
-      this.#holders.set(client, kind)
-      return client
-    } catch (error) {
-      this.#giveBack(kind)
-      throw error
+  /** Ends every connection at once, whatever the server does: for when nobody waits for an answer any more. */
+  async endNow(): Promise<void> {
+    const ended = this.end()
+    for (const { socket } of this.#clients) socket.destroy()
+    await ended
+  }
+
+  /** By callbacks throughout: in a promise's turn, a connection that breaks would be handed over as if it were whole. */
+  #checkOut(kind: string, done: Done): void {
+    const connect = (): void =>
+      super.connect((error, client) => {
+        if (client) this.#holders.set(client, kind)
+        else this.#giveBack(kind)
+        done(error, client)
+      })
+    if (this.#mayTake(kind)) {
+      this.#take(kind)
+      connect()
+    } else {
+      this.#wait(kind, connect, done)
     }
   }
 
   #mayTake(kind: string): boolean {
-    return (this.#taken.get(kind) ?? 0) < this.#free
+    const isKept = this.#vital !== undefined && kind !== this.#vital
+    return (this.#taken.get(kind) ?? 0) < this.#free - (isKept ? 1 : 0)
   }
 
   #take(kind: string): void {
@@ -132,29 +164,26 @@ class FairPool extends Pool {
     }
   }
 
-  #wait(kind: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const waiting = this.#waiting.get(kind) ?? new Set()
-      this.#waiting.set(kind, waiting)
-      const leave = (): void => {
-        clearTimeout(entry.timer)
-        waiting.delete(entry)
-        if (waiting.size === 0) this.#waiting.delete(kind)
-      }
-      const entry: Waiting = {
-        admit: () => {
-          leave()
-          resolve()
-        },
-        timer: setTimeout(() => {
-          leave()
-          reject(
-            timedOut(`None of ${this.#size} connections was free within ${this.#timeoutMs} ms.`),
-          )
-        }, this.#timeoutMs),
-      }
-      waiting.add(entry)
-    })
+  #wait(kind: string, connect: () => void, done: Done): void {
+    const waiting = this.#waiting.get(kind) ?? new Set()
+    this.#waiting.set(kind, waiting)
+    const leave = (): void => {
+      clearTimeout(entry.timer)
+      waiting.delete(entry)
+      if (waiting.size === 0) this.#waiting.delete(kind)
+    }
+    const entry: Waiting = {
+      admit: () => {
+        leave()
+        connect()
+      },
+      timer: setTimeout(() => {
+        leave()
+        const ms = this.#timeoutMs
+        done(timedOut(`None of ${this.#size} connections was free within ${ms} ms.`))
+      }, this.#timeoutMs),
+    }
+    waiting.add(entry)
   }
 }
 

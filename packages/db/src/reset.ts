@@ -16,10 +16,12 @@ export async function emptyDatabase({
   dataDir: string
 }): Promise<void> {
   if (url) {
-    const client = new Client({ connectionString: url })
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
     await client.connect()
     try {
-      await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+      await client.query(
+        `SET lock_timeout = '10s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public`,
+      )
     } finally {
       await client.end()
     }

@@ -53,7 +53,7 @@ export async function openTestDatabase(limits: Partial<PoolLimits> = {}): Promis
     return createDatabase(pool, close)
   }
   const { url, drop } = await createOnServer('migrated')
-  const pool = createPostgresPool(url, { ...LIMITS, ...limits })
+  const pool = createPostgresPool(url, { ...LIMITS, ...limits }, 'health.ready')
   return createDatabase(pool, async () => {
     await pool.end()
     await drop()
@@ -82,8 +82,11 @@ export async function createOnServer(
 
 async function runOn(url: string, sql: string): Promise<void> {
   const pool = new Pool({ connectionString: url, max: 1 })
-  await pool.query(sql)
-  await pool.end()
+  try {
+    await pool.query(sql)
+  } finally {
+    await pool.end()
+  }
 }
 
 function withDatabase(url: string, name: string): string {

@@ -40,3 +40,13 @@ test('of a row that the database refuses, the log shows no value', async () => {
   expect(api.log.join('')).toContain('check constraint')
   expect(api.log.join('')).not.toMatch(/row@example\.com|Mallory|\$2b\$/)
 })
+
+test('of what a driver says, the log keeps message and stack, without rows and without addresses', () => {
+  const said = new Error('invalid input: "ada@example.com"')
+  const err = new Error('query failed', {
+    cause: Object.assign(said, { detail: 'Key (name)=(Eve)' }),
+  })
+  api.deps.log.error({ err }, 'failed')
+  expect(api.log.at(-1)).toContain('invalid input: \\"(an address)\\"')
+  expect(api.log.at(-1)).not.toMatch(/example\.com|Eve/)
+})

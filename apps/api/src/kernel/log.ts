@@ -1,4 +1,5 @@
 // Log lines: JSON in production, for people elsewhere. No line carries a body, a token, an address or a path as it was sent.
+import { describeCause } from '@delete/db/errors'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import type { Env } from './env.ts'
 import type { Refusal } from './errors.ts'
@@ -32,13 +33,20 @@ function describeLine(line: Record<string, unknown>): string {
 export function logFailure(log: Logger, { reason, cause, message }: Refusal): void {
   if (reason === 'internal') log.error({ err: cause, requestId: requestId() }, message)
   if (reason === 'service.unavailable') {
-    log.warn({ reason: cause?.message, requestId: requestId() }, message)
+    log.warn({ reason: describeCause(cause), requestId: requestId() }, message)
   }
 }
 
 /** Where an error comes from. Its other properties stay out: a driver puts rows into them. */
 function describeError(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) }
-  const { name, message, stack, cause } = error
+  const { name, cause } = error
+  const message = maskAddresses(error.message)
+  const stack = maskAddresses(error.stack ?? '')
   return { type: name, message, stack, ...(cause !== undefined && { cause: describeError(cause) }) }
+}
+
+/** PostgreSQL quotes in some messages what it was sent. */
+function maskAddresses(text: string): string {
+  return text.replaceAll(/[^\s"'`(<]+@[^\s"'`)>]+/g, '(an address)')
 }

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { type JwtSecret, parseJwtSecrets } from './jwtSecrets.ts'
 
 const NOT_AN_ORIGIN = 'must be an http or https URL of a host and perhaps a port, without a path'
+const NOT_A_DATABASE =
+  'must be a postgresql:// URL that ends in the name of a database, its password percent-encoded'
 const httpOrigin = z
   .url({ protocol: /^https?$/, error: NOT_AN_ORIGIN, abort: true })
   .refine((url) => new URL(url).origin === url.replace(/\/$/, ''), NOT_AN_ORIGIN)
@@ -40,9 +42,10 @@ export const variables = z.object({
   PORT: whole(1, 65_535).prefault('8000'),
   HOST: z.string().optional(),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' })
+    .url({ protocol: /^postgres(ql)?$/, error: NOT_A_DATABASE, abort: true })
+    .refine((url) => new URL(url).pathname.length > 1, NOT_A_DATABASE)
     .optional(),
-  DATABASE_POOL_SIZE: whole(1, 1_000).prefault('10'),
+  DATABASE_POOL_SIZE: whole(2, 1_000).prefault('10'),
   DATABASE_CONNECTION_TIMEOUT_MS: whole(1, 60_000).prefault('3000'),
   DATABASE_STATEMENT_TIMEOUT_MS: whole(1, 60_000).prefault('5000'),
   DATA_DIR: z.string().prefault('.data'),
@@ -88,12 +91,14 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
   DATABASE_POOL_SIZE: {
     example: '10',
     default: '10',
-    description: 'Connections to PostgreSQL that one process has at most',
+    description:
+      'Connections to PostgreSQL that one process has at most; calls of one kind get half of them',
   },
   DATABASE_CONNECTION_TIMEOUT_MS: {
     example: '3000',
     default: '3000',
-    description: 'How long a call waits for one of them, in milliseconds; then it hears 503',
+    description:
+      'How long a call waits for one of them to be free, and for the server to accept a new one, in milliseconds; then it hears 503',
   },
   DATABASE_STATEMENT_TIMEOUT_MS: {
     example: '5000',

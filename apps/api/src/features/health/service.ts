@@ -1,8 +1,10 @@
 // Whether the process lives, and whether it can do its work.
+import { describeCause } from '@delete/db/errors'
 import type { Issue } from '@delete/schemas/errors'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Deps } from '../../kernel/deps.ts'
 import { refuse } from '../../kernel/errors.ts'
+import { requestId } from '../../kernel/request.ts'
 import { isMigrated, ping } from './queries.ts'
 
 /** This release, as in `package.json`. */
@@ -23,8 +25,10 @@ export async function reportReady({
     await ping(db)
     if (await isMigrated(pool)) return { status: 'ready' }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    log.warn({ reason }, 'The database does not answer.')
+    log.warn(
+      { reason: describeCause(error), requestId: requestId() },
+      'The database does not answer.',
+    )
     return notReady({
       pointer: '/database',
       code: 'unreachable',
