@@ -2,11 +2,10 @@
 import { type ChildProcess, execFileSync, spawn, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import getPort from 'get-port'
 
 const root = join(import.meta.dirname, '..')
 /** Of what is started, only complaints are shown. */
@@ -25,7 +24,7 @@ export const SECRET = 'a-secret-of-the-browser-tests-that-is-longer-than-32-byte
 
 export default async function startServers(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'delete-e2e-'))
-  const [apiPort, appPort] = [await freePort(), await freePort()]
+  const [apiPort, appPort] = [await getPort(), await getPort()]
   const apiUrl = `http://localhost:${apiPort}`
   const appUrl = `http://localhost:${appPort}`
   const env = {
@@ -69,15 +68,6 @@ async function end(server: ChildProcess): Promise<void> {
   if (hasEnded(server)) return
   server.kill('SIGTERM')
   await once(server, 'exit')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Resolves when `url` answers well. */

@@ -2,12 +2,11 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import getPort from 'get-port'
 import { Client } from 'pg'
 
 const root = join(import.meta.dirname, '../..')
@@ -48,7 +47,7 @@ export interface Api {
 
 /** Starts the api with these settings and no others, without waiting for anything. `uid` is whom it runs as, when not as us. */
 export async function spawnApi(settings: Record<string, string>, uid?: number): Promise<Api> {
-  const port = await freePort()
+  const port = await getPort()
   const logFile = join(makeFolder(), 'log')
   const startedAt = performance.now()
   const child = spawn(process.execPath, [join(root, 'apps/api/src/main.ts')], {
@@ -202,13 +201,4 @@ export function cleanUp(): void {
   isClusterOurs = false
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
   folders.clear()
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -12,10 +12,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import getPort from 'get-port'
 import { Client } from 'pg'
 
 const root = join(import.meta.dirname, '../../..')
@@ -35,7 +35,7 @@ const RAILPACK = {
 const MANIFEST =
   /(^|\/)(package\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|\.node-version|\.npmrc)$|(^|\/)prisma\//
 
-const PORT = await findFreePort()
+const PORT = String(await getPort())
 const server = process.env['TEST_DATABASE_URL']
 if (!server) {
   console.error(
@@ -193,15 +193,6 @@ function request(
     },
     ...(body && { method: 'POST', body }),
   })
-}
-
-async function findFreePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return String(port)
 }
 
 async function onServer(sql: string): Promise<void> {

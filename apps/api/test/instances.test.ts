@@ -1,8 +1,9 @@
 // Several instances on one PostgreSQL server, as a host runs them; the embedded database belongs to one process.
 import { createOnServer, hasServer } from '@delete/db/testing'
+import getPort from 'get-port'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freePort, type Run, startProcess } from './processes.ts'
+import { type Run, startProcess } from './processes.ts'
 
 const JWT_SECRETS = 'test:a secret of the tests that has more than 32 bytes'
 const password = 'correct horse battery staple'
@@ -20,7 +21,7 @@ describe.runIf(hasServer())('four instances', () => {
         DATABASE_URL: database.url,
         JWT_SECRETS,
         DATABASE_POOL_SIZE: '2',
-        PORT: await freePort(),
+        PORT: String(await getPort()),
         HOST: '127.0.0.1',
       })
     instances = await Promise.all([start(), start(), start(), start()])
@@ -106,7 +107,7 @@ describe.runIf(hasServer())('four instances', () => {
     await query(change)
     const { exit, output } = startProcess({
       DATABASE_URL: database.url,
-      PORT: await freePort(),
+      PORT: String(await getPort()),
     })
     expect(await exit).toBe(1)
     expect(output()).toMatch(sentence)

@@ -6,8 +6,9 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import getPort from 'get-port'
 import { afterAll, expect, test } from 'vitest'
-import { freePort, type Run, startProcess } from './processes.ts'
+import { type Run, startProcess } from './processes.ts'
 
 const dataDir = await mkdtemp(join(tmpdir(), 'delete-process-'))
 // Stopped before its folder is removed: hooks run in reverse order.
@@ -30,7 +31,7 @@ async function post(url: string, path: string): Promise<number> {
 }
 
 test('starts on nothing, and the tour of the README works as it is typed', async () => {
-  const { url, child, exit, output } = run({ PORT: await freePort() })
+  const { url, child, exit, output } = run({ PORT: String(await getPort()) })
   const [signedUp, tokens, me, refused] = await takeTour(await url)
   expect(signedUp).toMatchObject({ user: { email: account.email }, emailVerification: 'off' })
   expect(tokens).toMatchObject({ tokenType: 'Bearer' })
@@ -68,10 +69,10 @@ async function takeTour(url: string): Promise<{ user?: object; accessToken?: str
 }
 
 test('keeps its data over a stop and over kill -9, and a second one leaves it alone', async () => {
-  const first = run({ PORT: await freePort() })
+  const first = run({ PORT: String(await getPort()) })
   expect(await post(await first.url, '/v1/auth/login')).toBe(200)
 
-  const second = run({ PORT: await freePort() })
+  const second = run({ PORT: String(await getPort()) })
   expect(await second.exit).toBe(1)
   expect(second.output()).toBe(
     `The data folder ${dataDir} is in use by process ${first.child.pid}, started ${/started (\S+)\./.exec(second.output())?.[1]}. Stop that process, or set DATA_DIR to another folder.\n`,
@@ -84,12 +85,12 @@ test('keeps its data over a stop and over kill -9, and a second one leaves it al
   expect(first.output().match(requestLine)).toHaveLength(2)
   expect(first.output().replaceAll(requestLine, '').trim().split('\n')).toHaveLength(5)
 
-  const third = run({ PORT: await freePort() })
+  const third = run({ PORT: String(await getPort()) })
   expect(await post(await third.url, '/v1/auth/login')).toBe(200)
   third.child.kill('SIGKILL')
   await third.exit
 
-  const fourth = run({ PORT: await freePort() })
+  const fourth = run({ PORT: String(await getPort()) })
   expect(await post(await fourth.url, '/v1/auth/login')).toBe(200)
   expect(fourth.output()).not.toContain('Creating')
   fourth.child.kill('SIGTERM')
@@ -98,7 +99,7 @@ test('keeps its data over a stop and over kill -9, and a second one leaves it al
 
 test('is emptied by `pnpm db:reset`, but not while it runs; its secrets stay', async () => {
   const settings = { DATA_DIR: dataDir }
-  const before = run({ PORT: await freePort() })
+  const before = run({ PORT: String(await getPort()) })
   expect(await post(await before.url, '/v1/auth/login')).toBe(200)
   const secrets = readFileSync(join(dataDir, 'jwt-secrets'), 'utf8')
   const tooEarly = startProcess(settings, 'scripts/reset-database.ts')
@@ -112,7 +113,7 @@ test('is emptied by `pnpm db:reset`, but not while it runs; its secrets stay', a
   expect(await reset.exit).toBe(0)
   expect(reset.output()).toContain(`The database at ${dataDir} is empty and has every migration.`)
   expect(readFileSync(join(dataDir, 'jwt-secrets'), 'utf8')).toBe(secrets)
-  const after = run({ PORT: await freePort() })
+  const after = run({ PORT: String(await getPort()) })
   expect(await post(await after.url, '/v1/auth/login')).toBe(401)
   expect(after.output()).not.toContain('Creating')
   after.child.kill('SIGTERM')
@@ -120,7 +121,7 @@ test('is emptied by `pnpm db:reset`, but not while it runs; its secrets stay', a
 })
 
 test('waits for a request in hand when it is told to stop, and no longer when it is told twice', async () => {
-  const { url, child, exit, output } = run({ PORT: await freePort() })
+  const { url, child, exit, output } = run({ PORT: String(await getPort()) })
   const { hostname, port } = new URL(await url)
   const socket = connect(Number(port), hostname)
   socket.on('error', () => undefined)

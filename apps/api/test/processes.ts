@@ -1,8 +1,5 @@
 // The api as a process of its own, for tests of what only processes have: starting, stopping, and one another.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { variableDocs } from '../src/kernel/variables.ts'
@@ -51,16 +48,6 @@ export function startProcess(
   const run = { child, output: () => output, exit, url }
   runs.push(run)
   return run
-}
-
-/** A port that nobody has at this moment. */
-export async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return String(port)
 }
 
 afterAll(async () => {

@@ -66,8 +66,9 @@ export async function findPendingMigrations(
   pool: Pool,
   dir: string = migrationsDir,
 ): Promise<string[]> {
-  if (dir === migrationsDir) ours ??= readMigrations(dir)
-  const migrations = await (dir === migrationsDir && ours ? ours : readMigrations(dir))
+  const migrations = await (dir === migrationsDir
+    ? (ours ??= readMigrations(dir))
+    : readMigrations(dir))
   const pending = findPending(await readHistory(pool), migrations)
   return pending.map(({ name }) => name)
 }
