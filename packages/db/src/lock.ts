@@ -5,6 +5,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { makeDataDir, refuseDataDir } from './dataDir.ts'
 import { StartError } from './startError.ts'
 
+/** What is collected as garbage closes itself, and would free a folder that nobody has given back. */
+const held = new Set<DatabaseSync>()
+
 /**
  * Takes `dir` for this process, and creates it if need be. The lock is SQLite's own lock on a file,
  * so the operating system frees it however the process ends.
@@ -19,13 +22,21 @@ export function lockDataDir(dir: string): () => void {
     lock = new DatabaseSync(join(dir, 'lock'), { timeout: 0 })
     lock.exec('BEGIN EXCLUSIVE')
     writeFileSync(holderFile, `process ${process.pid}, started ${new Date().toISOString()}`)
-    return () => lock?.close()
+    return hold(lock)
   } catch (error) {
     lock?.close()
     if (!isBusy(error)) throw refuseDataDir(dir, error)
     throw new StartError(
       `The data folder ${resolve(dir)} is in use by ${readHolder(holderFile)}. Stop that process, or set DATA_DIR to another folder.`,
     )
+  }
+}
+
+function hold(lock: DatabaseSync): () => void {
+  held.add(lock)
+  return () => {
+    lock.close()
+    held.delete(lock)
   }
 }
 

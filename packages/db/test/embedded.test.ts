@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openEmbeddedDir } from '../src/embedded.ts'
 import { lockDataDir } from '../src/lock.ts'
 
@@ -80,10 +80,12 @@ describe('the data folder', () => {
   test('is held by one process, named to the next, and free again however that process ends', async () => {
     const held = join(root, 'held')
     const code = `import { lockDataDir } from '${join(import.meta.dirname, '../src/lock.ts')}'
-      lockDataDir('${held}'); console.log('locked'); setInterval(() => {}, 1000)`
-    const holder = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      lockDataDir('${held}')
+      setImmediate(() => { gc(); setImmediate(() => console.log('locked')); setInterval(() => {}, 1000) })`
+    const holder = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
+    onTestFinished(() => void holder.kill('SIGKILL'))
     await once(holder.stdout, 'data')
     expect(() => lockDataDir(held)).toThrow(
       new RegExp(
