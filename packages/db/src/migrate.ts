@@ -55,7 +55,7 @@ export async function migrate(
 }
 
 /** Those of this code, read once: what is checked out under a running process is not what it runs. */
-let ours: Promise<Migration[]> | undefined
+let ours: Migration[] | undefined
 
 /**
  * The migrations that this code needs and the database does not have. That the database has more is no fault while the
@@ -66,9 +66,8 @@ export async function findPendingMigrations(
   pool: Pool,
   dir: string = migrationsDir,
 ): Promise<string[]> {
-  const migrations = await (dir === migrationsDir
-    ? (ours ??= readMigrations(dir))
-    : readMigrations(dir))
+  const migrations =
+    dir === migrationsDir ? (ours ??= await readMigrations(dir)) : await readMigrations(dir)
   const pending = findPending(await readHistory(pool), migrations)
   return pending.map(({ name }) => name)
 }
