@@ -54,6 +54,8 @@ export async function openTestDatabase(limits: Partial<PoolLimits> = {}): Promis
   }
   const { url, drop } = await createOnServer('migrated')
   const pool = createPostgresPool(url, { ...LIMITS, ...limits }, 'health.ready')
+  // A connection that is still being closed when the database is dropped hears of it.
+  pool.on('error', () => undefined)
   return createDatabase(pool, async () => {
     await pool.end()
     await drop()
