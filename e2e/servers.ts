@@ -35,6 +35,7 @@ export default async function startServers(): Promise<() => Promise<void>> {
     PUBLIC_URL: apiUrl,
     APP_URL: appUrl,
     JWT_SECRETS: `e2e:${SECRET}`,
+    RATE_LIMIT_FACTOR: '1000000',
   }
   const app = join(folder, 'app')
   const start = (...args: string[]): ChildProcess =>

@@ -26,11 +26,14 @@ export function createApp(deps: Deps): Express {
   app.use(trackRequests(log))
   app.use(prepare)
   app.use(
-    cors({
-      origin: env.corsOrigins,
-      exposedHeaders: ['Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
-      maxAge: 86_400,
-    }),
+    cors(({ headers: { origin } }, done) =>
+      done(null, {
+        origin: env.corsOrigins,
+        credentials: origin !== undefined && env.appOrigins.includes(origin),
+        exposedHeaders: EXPOSED_HEADERS,
+        maxAge: 86_400,
+      }),
+    ),
   )
   app.use('/trpc', createTrpcDoor(appRouter, createContext, log))
   app.all(
@@ -52,6 +55,15 @@ export function createApp(deps: Deps): Express {
   app.use(sendProblems(deps))
   return app
 }
+
+/** What pages on other origins may read of an answer. */
+const EXPOSED_HEADERS = [
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+]
 
 /** HEAD is answered as GET (Node leaves the body out), and nothing is kept by caches unless it says so. */
 const prepare: RequestHandler = (req, res, next) => {

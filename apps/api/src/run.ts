@@ -2,13 +2,16 @@
 import type { Database } from '@delete/db/client'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
+import { clearDead } from './features/auth/jobs.ts'
 import { nobodysHash } from './features/auth/passwords.ts'
 import { systemClock } from './kernel/clock.ts'
 import { type Env, readEnv } from './kernel/env.ts'
 import { keepJwtSecrets } from './kernel/jwtSecrets.ts'
 import { importKeys } from './kernel/keys.ts'
+import { createLimiter } from './kernel/limiter.ts'
 import { createLog } from './kernel/log.ts'
 import { listen, type Listener } from './kernel/listener.ts'
+import { repeat } from './kernel/repeat.ts'
 import { openMigrated } from './migrated.ts'
 import { announce } from './startReport.ts'
 
@@ -32,10 +35,15 @@ export async function run(): Promise<void> {
 
 async function serve(env: Env, log: Logger, { db, pool }: Database): Promise<Listener> {
   const keys = await importKeys(env.jwtSecrets ?? keepJwtSecrets(env.dataDir))
-  const deps = { env, db, pool, keys, clock: systemClock, log }
+  const limiter = createLimiter(env.databaseUrl ? pool : undefined)
+  const deps = { env, db, pool, keys, limiter, clock: systemClock, log }
   const listener = await listen(createApp(deps), deps)
   void nobodysHash(env.bcryptCost)
-  return listener
+  const stopClearing = repeat(() => clearDead(deps), CLEARING_MS, log)
+  const close = async (): Promise<void> => {
+    await Promise.all([listener.close(), stopClearing()])
+  }
+  return { ...listener, close }
 }
 
 /** The first signal lets requests finish; a second one, other than an echo of a terminal's Ctrl-C, ends at once. */
@@ -60,6 +68,8 @@ function stopOnSignal(listener: Listener, database: Database, log: Logger): void
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 }
+
+const CLEARING_MS = 600_000
 
 // Longer than requests in hand are given; a database that hangs must not hold the process.
 const STOP_LIMIT_MS = 9_500

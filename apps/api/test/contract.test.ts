@@ -4,11 +4,9 @@ import { errors } from '@delete/schemas/errors'
 import { describe, expect, test } from 'vitest'
 import { findRoutes, type Route } from '../src/kernel/routes.ts'
 import { appRouter } from '../src/router.ts'
+import { callRest, callTrpc, invalidFor } from './doors.ts'
 
 const api = await startApi()
-const member = await api.signUp()
-const { tokens } = member
-const authorization = { authorization: `Bearer ${tokens.accessToken}` }
 const routes = findRoutes(appRouter)
 const { body } = await api.rest('GET', '/v1/openapi.json')
 const document = body as OpenApi
@@ -37,56 +35,35 @@ interface Operation {
   >
 }
 
-interface TrpcBody {
-  result?: { data: unknown }
-  error?: { data: { code: string; issues: unknown[]; httpStatus: number; requestId: string } }
-}
-
-/** The same call through the tRPC door, by name. */
-async function callTrpc(
-  name: string,
-  type: string,
-  input: unknown,
-  accessToken?: string,
-): Promise<{ status: number; headers: Headers; body: TrpcBody }> {
-  const query =
-    type === 'query' && input !== undefined
-      ? `?input=${encodeURIComponent(JSON.stringify(input))}`
-      : ''
-  const response = await fetch(`${api.url}/trpc/${name}${query}`, {
-    method: type === 'query' ? 'GET' : 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(accessToken && { authorization: `Bearer ${accessToken}` }),
-    },
-    ...(type === 'mutation' && { body: JSON.stringify(input) ?? null }),
-  })
-  return {
-    status: response.status,
-    headers: response.headers,
-    body: (await response.json()) as TrpcBody,
+/** The example with what must differ from call to call: a member's address, and ids and tokens that are theirs. */
+async function prepare(
+  route: Route,
+  door: 'rest' | 'trpc',
+): Promise<{ input: unknown; accessToken: string }> {
+  const { email, password, tokens } = await api.signUp()
+  const { accessToken, refreshToken } = tokens
+  if (route.path.endsWith('/{id}')) {
+    const sessions = await api.trpc(accessToken).auth.listSessions.query()
+    return { input: { id: sessions.items[0]?.id }, accessToken }
   }
-}
-
-/** The example with what must differ from door to door: a member's address, and a token that is valid. */
-function inputFor(route: Route, door: 'rest' | 'trpc'): unknown {
   const example = exampleOf(route)
-  if (typeof example !== 'object' || example === null) return example
+  if (typeof example !== 'object' || example === null) return { input: example, accessToken }
   const isNew = route.name === 'auth.signup'
-  return {
+  const input = {
     ...example,
-    ...('email' in example && { email: isNew ? `${door}@example.com` : member.email }),
-    ...('password' in example && !isNew && { password: member.password }),
-    ...('refreshToken' in example && { refreshToken: tokens.refreshToken }),
+    ...('email' in example && { email: isNew ? `${door}@example.com` : email }),
+    ...('password' in example && !isNew && { password }),
+    ...('refreshToken' in example && { refreshToken }),
   }
+  return { input, accessToken }
 }
 
 /** What differs by nature from one call to the next: tokens, ids, and the addresses of `inputFor`. */
 function mask(answer: unknown): string {
-  return JSON.stringify(answer)
+  return JSON.stringify(answer ?? null)
     .replaceAll(/eyJ[\w.-]+/g, 'a token')
     .replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, 'an id')
-    .replaceAll(/(rest|trpc)@/g, 'door@')
+    .replaceAll(/(rest|trpc|member\d+)@/g, 'door@')
 }
 
 const operationOf = ({ path, rest }: Route): Operation | undefined =>
@@ -118,30 +95,50 @@ describe.each(routes)('$name', (route) => {
       rest.status,
       ...rest.errors.map((code) => errors[code].status),
       ...(isProtected ? [401, 503] : []),
-      ...(takesInput ? [400, 413, 415] : []),
+      ...(rest.limits ? [429, 503] : []),
+      ...(rest.knowsCookie ? [403] : []),
+      ...(takesInput ? [400] : []),
+      ...(takesInput && rest.method !== 'GET' ? [413, 415] : []),
     ]
     expect(new Set(Object.keys(responses))).toEqual(new Set(statuses.map(String)))
-    for (const [status, { content }] of Object.entries(responses)) {
+    for (const [status, { content, headers }] of Object.entries(responses)) {
+      expect('RateLimit' in headers).toBe(rest.limits !== undefined)
+      if (status === '204') {
+        expect(content).toBeUndefined()
+        continue
+      }
       const [mediaType, media] = Object.entries(content ?? {})[0] ?? []
       expect(mediaType).toBe(Number(status) < 400 ? 'application/json' : 'application/problem+json')
       expect(media?.example ?? media?.examples).toBeDefined()
     }
-    expect(input.safeParse(exampleOf(route))).toMatchObject({ success: true })
+    if (!path.endsWith('/{id}'))
+      expect(input.safeParse(exampleOf(route))).toMatchObject({ success: true })
   })
 
   test('answers its example alike at both doors, to the letter', async () => {
-    const atRest = await api.rest(rest.method, path, inputFor(route, 'rest'), authorization)
-    const atTrpc = await callTrpc(name, type, inputFor(route, 'trpc'), tokens.accessToken)
+    const first = await prepare(route, 'rest')
+    const atRest = await callRest(api, route, first.input, first.accessToken)
+    const second = await prepare(route, 'trpc')
+    const atTrpc = await callTrpc(api, name, type, second.input, second.accessToken)
     expect([atRest.status, atTrpc.status]).toEqual([rest.status, 200])
     expect(mask(atRest.body)).toEqual(mask(atTrpc.body.result?.data))
+    for (const { headers } of [atRest, atTrpc]) {
+      for (const name of rest.limits ?? []) {
+        expect(headers.get('ratelimit-policy')).toContain(`"${name}";q=`)
+        expect(headers.get('ratelimit')).toContain(`"${name}";r=`)
+      }
+    }
   })
 })
 
 test.each(routes.filter(({ takesInput }) => takesInput))(
   '$name refuses invalid input alike at both doors',
-  async ({ name, rest, path, procedure }) => {
-    const atRest = await api.rest(rest.method, path, {})
-    const atTrpc = await callTrpc(name, procedure._def.type, {})
+  async (route) => {
+    const { name, procedure } = route
+    const { accessToken } = (await api.signUp()).tokens
+    const invalid = invalidFor(route)
+    const atRest = await callRest(api, route, invalid, accessToken)
+    const atTrpc = await callTrpc(api, name, procedure._def.type, invalid, accessToken)
     expect([atRest.status, atTrpc.status]).toEqual([400, 400])
     const { code, issues } = atRest.body as { code: string; issues: unknown[] }
     expect(issues).not.toEqual([])
@@ -156,9 +153,9 @@ test.each(routes.filter(({ takesInput }) => takesInput))(
 
 test.each(routes.filter(({ isProtected }) => isProtected))(
   '$name asks for a token alike at both doors',
-  async ({ name, rest, path, procedure }) => {
-    const atRest = await api.rest(rest.method, path)
-    const atTrpc = await callTrpc(name, procedure._def.type, undefined)
+  async (route) => {
+    const atRest = await callRest(api, route, invalidFor(route))
+    const atTrpc = await callTrpc(api, route.name, route.procedure._def.type, invalidFor(route))
     for (const { status, headers } of [atRest, atTrpc]) {
       expect(status).toBe(401)
       expect(headers.get('www-authenticate')).toBe('Bearer')
@@ -198,12 +195,17 @@ describe('the document', () => {
     expect(names.length).toBeGreaterThan(0)
     expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(names))
     expect(Object.keys(document.components.schemas).toSorted()).toEqual([
+      'AuthEvent',
+      'AuthEventPage',
       'Health',
       'Issue',
       'LoginInput',
       'Problem',
       'Readiness',
+      'ReauthenticateInput',
       'RefreshInput',
+      'Session',
+      'SessionPage',
       'SignupInput',
       'SignupResult',
       'Tokens',

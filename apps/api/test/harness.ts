@@ -1,7 +1,7 @@
 // A whole api for one test file: its own database, a clock that stands still, its log in memory, a real port.
 import { createDatabase, type Db } from '@delete/db/client'
 import { createPostgresPool } from '@delete/db/pool'
-import { openTestDatabase } from '@delete/db/testing'
+import { hasServer, openTestDatabase } from '@delete/db/testing'
 import type { Tokens } from '@delete/schemas/auth'
 import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
 import { pino } from 'pino'
@@ -10,9 +10,14 @@ import { createApp } from '../src/app.ts'
 import type { Deps } from '../src/kernel/deps.ts'
 import { type Env, parseEnv } from '../src/kernel/env.ts'
 import { importKeys } from '../src/kernel/keys.ts'
+import { createLimiter } from '../src/kernel/limiter.ts'
 import { listen } from '../src/kernel/listener.ts'
 import { logOptions } from '../src/kernel/log.ts'
 import type { AppRouter } from '../src/router.ts'
+import { type Answer, ask } from './answers.ts'
+import { refuseSecrets } from './secrets.ts'
+
+export type { Answer } from './answers.ts'
 
 export interface Api {
   url: string
@@ -34,22 +39,22 @@ export interface Api {
   /** A new account, logged in. */
   signUp: (
     email?: string,
-  ) => Promise<{ email: string; password: string; tokens: Tokens; userId: string }>
+  ) => Promise<{ email: string; password: string; tokens: TokenPair; userId: string }>
 }
 
-export interface Answer {
-  status: number
-  headers: Headers
-  body: unknown
-}
+export type TokenPair = Tokens & { refreshToken: string }
 
 const SECRET = 'a secret of the tests that has more than 32 bytes'
 
-/** Starts an api that is stopped after the file's last test. bcrypt runs at its lowest cost. */
+/** Starts an api that is stopped after the file's last test. bcrypt runs at its lowest cost, and no limit is ever reached. */
 export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
   const { db, pool, close } = await openTestDatabase(settings.databaseLimits)
   const env = {
-    ...parseEnv({ JWT_SECRETS: `test:${SECRET}`, BCRYPT_COST: '4' }),
+    ...parseEnv({
+      JWT_SECRETS: `test:${SECRET}`,
+      BCRYPT_COST: '4',
+      RATE_LIMIT_FACTOR: '1000000',
+    }),
     port: 0,
     ...settings,
   }
@@ -60,6 +65,7 @@ export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
     db,
     pool,
     keys: await importKeys(env.jwtSecrets ?? []),
+    limiter: createLimiter(hasServer() ? pool : undefined),
     clock: { now: () => now },
     log: pino({ ...logOptions, level: 'debug' }, { write: (line: string) => log.push(line) }),
   }
@@ -67,6 +73,7 @@ export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
   afterAll(async () => {
     await listener.close()
     await close()
+    refuseSecrets(log)
   })
   const url = `http://127.0.0.1:${listener.port}`
 
@@ -89,24 +96,14 @@ export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
       now = new Date(now.getTime() + seconds * 1000)
     },
     trpc,
-    rest: async (method, path, body, headers = {}) => {
-      const response = await fetch(`${url}${path}`, {
-        method,
-        headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-      const text = await response.text()
-      return {
-        status: response.status,
-        headers: response.headers,
-        body: text === '' ? undefined : JSON.parse(text),
-      }
-    },
+    rest: (...request) => ask(url, ...request),
     signUp: async (email = `member${++accounts}@example.com`) => {
       const password = 'correct horse battery staple'
       const { user, tokens } = await trpc().auth.signup.mutate({ email, password, name: 'Ada' })
-      if (!user || !tokens) throw new Error('Signing up did not log in.')
-      return { email, password, tokens, userId: user.id }
+      const { refreshToken } = tokens ?? {}
+      if (!user || !tokens || refreshToken === undefined)
+        throw new Error('Signing up did not log in.')
+      return { email, password, tokens: { ...tokens, refreshToken }, userId: user.id }
     },
   }
 }

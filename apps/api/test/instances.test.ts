@@ -1,53 +1,19 @@
 // Several instances on one PostgreSQL server, as a host runs them; the embedded database belongs to one process.
-import { createOnServer, hasServer } from '@delete/db/testing'
+import { hasServer } from '@delete/db/testing'
 import getPort from 'get-port'
-import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Run, startProcess } from './processes.ts'
+import { describe, expect, test } from 'vitest'
+import { PASSWORD, startInstances } from './instances.ts'
+import { startProcess } from './processes.ts'
 
-const JWT_SECRETS = 'test:a secret of the tests that has more than 32 bytes'
-const password = 'correct horse battery staple'
-
-describe.runIf(hasServer())('four instances', () => {
-  let database: Awaited<ReturnType<typeof createOnServer>>
-  let instances: Run[]
-  let urls: string[]
-
-  beforeAll(async () => {
-    database = await createOnServer('empty')
-    const start = async (): Promise<Run> =>
-      startProcess({
-        NODE_ENV: 'production',
-        DATABASE_URL: database.url,
-        JWT_SECRETS,
-        DATABASE_POOL_SIZE: '2',
-        PORT: String(await getPort()),
-        HOST: '127.0.0.1',
-      })
-    instances = await Promise.all([start(), start(), start(), start()])
-    urls = await Promise.all(instances.map(({ url }) => url))
-  })
-  afterAll(() => database.drop())
-
-  async function query(sql: string): Promise<unknown[]> {
-    const client = new Client({ connectionString: database.url })
-    await client.connect()
-    const { rows } = await client.query(sql)
-    await client.end()
-    return rows
-  }
-
-  const post = (url: string | undefined, path: string, body: object): Promise<Response> =>
-    fetch(`${url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
+describe.runIf(hasServer())('four instances', async () => {
+  if (!hasServer()) return
+  const settings = { DATABASE_POOL_SIZE: '2', RATE_LIMIT_FACTOR: '1000000' }
+  const { databaseUrl, runs, urls, query, call } = await startInstances(4, settings, 'empty')
 
   test('that start at once on an empty database: one migrates it, all serve', async () => {
-    const applied = instances.filter(({ output }) => output().includes('"msg":"migrated"'))
+    const applied = runs.filter(({ output }) => output().includes('"msg":"migrated"'))
     expect(applied).toHaveLength(1)
-    const ready = await Promise.all(urls.map((url) => fetch(`${url}/v1/ready`)))
+    const ready = await Promise.all(urls.map((_url, index) => call(index, 'GET', '/v1/ready')))
     expect(ready.map(({ status }) => status)).toEqual([200, 200, 200, 200])
     expect(
       await query('SELECT migration_name FROM _prisma_migrations GROUP BY 1 HAVING count(*) > 1'),
@@ -55,22 +21,20 @@ describe.runIf(hasServer())('four instances', () => {
   })
 
   test('know each other’s members and tokens', async () => {
-    const account = { email: 'ada@example.com', password, name: 'Ada' }
-    const signedUp = await post(urls[0], '/v1/auth/signup', account)
+    const body = { email: 'ada@example.com', password: PASSWORD, name: 'Ada' }
+    const signedUp = await call(0, 'POST', '/v1/auth/signup', { body })
     expect(signedUp.status).toBe(201)
-    const { tokens } = (await signedUp.json()) as { tokens: { accessToken: string } }
-    const me = await fetch(`${urls[1]}/v1/users/me`, {
-      headers: { authorization: `Bearer ${tokens.accessToken}` },
-    })
-    expect(await me.json()).toMatchObject({ email: account.email })
-    expect((await post(urls[2], '/v1/auth/login', account)).status).toBe(200)
-    expect((await post(urls[3], '/v1/auth/signup', account)).status).toBe(409)
+    const { tokens } = signedUp.body as { tokens: { accessToken: string } }
+    const me = await call(1, 'GET', '/v1/users/me', { token: tokens.accessToken })
+    expect(me.body).toMatchObject({ email: body.email })
+    expect((await call(2, 'POST', '/v1/auth/login', { body })).status).toBe(200)
+    expect((await call(3, 'POST', '/v1/auth/signup', { body })).status).toBe(409)
   })
 
   test('of 100 sign-ups at once for one address make one account', async () => {
-    const body = { email: 'race@example.com', password, name: 'Ada' }
+    const body = { email: 'race@example.com', password: PASSWORD, name: 'Ada' }
     const answers = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => post(urls[index % 4], '/v1/auth/signup', body)),
+      Array.from({ length: 100 }, (_, index) => call(index, 'POST', '/v1/auth/signup', { body })),
     )
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
     const others = answers.filter(({ status }) => status !== 201)
@@ -79,11 +43,11 @@ describe.runIf(hasServer())('four instances', () => {
         true,
       )
     }
-    const [{ connections = 0 } = {}] = (await query(
+    const [row] = await query<{ connections: number }>(
       `SELECT count(*)::int AS connections FROM pg_stat_activity
        WHERE datname = current_database() AND application_name = 'delete-api'`,
-    )) as { connections?: number }[]
-    expect(connections).toBeLessThanOrEqual(4 * 2)
+    )
+    expect(row?.connections).toBeLessThanOrEqual(4 * 2)
     expect(
       await query(`SELECT count(*)::int AS accounts FROM users WHERE email = '${body.email}'`),
     ).toEqual([{ accounts: 1 }])
@@ -106,24 +70,23 @@ describe.runIf(hasServer())('four instances', () => {
     await query('CREATE TABLE kept AS SELECT * FROM _prisma_migrations')
     await query(change)
     const { exit, output } = startProcess({
-      DATABASE_URL: database.url,
+      DATABASE_URL: databaseUrl,
       PORT: String(await getPort()),
     })
     expect(await exit).toBe(1)
     expect(output()).toMatch(sentence)
     expect(output()).not.toMatch(/\n\s+at /)
-    expect(
-      (await post(urls[0], '/v1/auth/login', { email: 'a@example.com', password })).status,
-    ).toBe(401)
+    const body = { email: 'a@example.com', password: PASSWORD }
+    expect((await call(0, 'POST', '/v1/auth/login', { body })).status).toBe(401)
     await query('TRUNCATE _prisma_migrations')
     await query('INSERT INTO _prisma_migrations SELECT * FROM kept')
     await query('DROP TABLE kept')
   })
 
   test('that are told to stop do so, and log neither secrets nor members', async () => {
-    for (const { child } of instances) child.kill('SIGTERM')
-    expect(await Promise.all(instances.map(({ exit }) => exit))).toEqual([0, 0, 0, 0])
-    const log = instances.map(({ output }) => output()).join('')
+    for (const { child } of runs) child.kill('SIGTERM')
+    expect(await Promise.all(runs.map(({ exit }) => exit))).toEqual([0, 0, 0, 0])
+    const log = runs.map(({ output }) => output()).join('')
     for (const line of log.trim().split('\n')) expect(JSON.parse(line)).toBeTypeOf('object')
     expect(log).not.toMatch(
       /example\.com|correct horse|eyJ|\$2b\$|a secret of the tests|postgresql:/,

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 import { variableDocs } from '../src/kernel/variables.ts'
+import { refuseSecrets } from './secrets.ts'
 
 export interface Run {
   child: ChildProcess
@@ -53,4 +54,5 @@ export function startProcess(
 afterAll(async () => {
   for (const { child } of runs) child.kill('SIGKILL')
   await Promise.all(runs.map(({ exit }) => exit))
+  refuseSecrets(runs.flatMap(({ output }) => output().split('\n')))
 })

@@ -11,16 +11,25 @@ export const Password = text({ minimum: 8, maximum: 128 }, (value) => value.norm
   examples: ['correct horse battery staple'],
 })
 
+/** Only bounded: a password that the rules of today refuse may have been fine when it was chosen. */
+const GivenPassword = text({ minimum: 1, maximum: 256 }, (value) => value.normalize('NFC')).meta({
+  format: 'password',
+  examples: ['correct horse battery staple'],
+})
+
 export const Tokens = z
   .object({
     accessToken: z.string().meta({
       description: 'Goes into the Authorization header',
       examples: ['eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...'],
     }),
-    refreshToken: z.string().meta({
-      description: 'Buys the next pair; keep it secret',
-      examples: ['eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...'],
-    }),
+    refreshToken: z
+      .string()
+      .meta({
+        description: 'Buys the next pair, once; keep it secret. Left out when the cookie has it',
+        examples: ['eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...'],
+      })
+      .optional(),
     tokenType: z.literal('Bearer'),
     expiresIn: z
       .int()
@@ -39,6 +48,8 @@ export const signup = {
       'Creates an account and logs it in. `user` and `tokens` are null when the address has to be verified first (`emailVerification` is then "sent").',
     status: 201,
     errors: ['auth.email_taken', 'service.busy', 'service.unavailable'],
+    limits: ['signup.address'],
+    knowsCookie: true,
   },
   input: z.object({ email: Email, password: Password, name: Name }).meta({ id: 'SignupInput' }),
   output: z
@@ -61,15 +72,13 @@ export const login = {
       'Answers a pair of tokens. The answer is the same for an unknown address, a wrong password and an inactive account.',
     status: 200,
     errors: ['auth.invalid_credentials', 'service.busy', 'service.unavailable'],
+    limits: ['login.address', 'login.account', 'login.both'],
+    knowsCookie: true,
   },
   input: z
     .object({
       email: Email,
-      // Only bounded: a password that the rules of today refuse may have been fine when it was chosen.
-      password: text({ minimum: 1, maximum: 256 }, (value) => value.normalize('NFC')).meta({
-        format: 'password',
-        examples: ['correct horse battery staple'],
-      }),
+      password: GivenPassword,
     })
     .meta({ id: 'LoginInput' }),
   output: Tokens,
@@ -81,9 +90,12 @@ export const refresh = {
     method: 'POST',
     path: '/auth/refresh',
     summary: 'Get the next pair of tokens',
-    description: 'Exchanges a refresh token for a new pair, without the password.',
+    description:
+      'Exchanges a refresh token for a new pair, without the password. Each is good for one exchange; when its answer is lost, the same is answered again for 10 seconds. One that comes back later was copied: it ends the session.',
     status: 200,
     errors: ['auth.invalid_refresh', 'service.unavailable'],
+    limits: ['refresh.session'],
+    knowsCookie: true,
   },
   input: z
     .object({
@@ -91,9 +103,44 @@ export const refresh = {
         .string()
         .min(1)
         .max(4096)
-        .meta({ examples: ['eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...'] }),
+        .meta({
+          description: 'Left out when the cookie has it',
+          examples: ['eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...'],
+        })
+        .optional(),
     })
+    .prefault({})
     .meta({ id: 'RefreshInput' }),
   output: Tokens,
 } as const satisfies Contract
 export type RefreshInput = z.infer<typeof refresh.input>
+
+export const logout = {
+  rest: {
+    method: 'POST',
+    path: '/auth/logout',
+    summary: 'Log out',
+    description: 'Ends the session that asks; its tokens are refused from then on, everywhere.',
+    status: 204,
+    errors: [],
+    knowsCookie: true,
+  },
+  input: z.object({}).optional(),
+  output: z.void(),
+} as const satisfies Contract
+
+export const reauthenticate = {
+  rest: {
+    method: 'POST',
+    path: '/auth/reauthenticate',
+    summary: 'Give the password once more',
+    description:
+      'Opens what asks for a recent password to the session that asks. Its tokens go on.',
+    status: 204,
+    errors: ['auth.invalid_credentials', 'service.busy'],
+    limits: ['reauthenticate.account'],
+  },
+  input: z.object({ password: GivenPassword }).meta({ id: 'ReauthenticateInput' }),
+  output: z.void(),
+} as const satisfies Contract
+export type ReauthenticateInput = z.infer<typeof reauthenticate.input>

@@ -1,6 +1,7 @@
 // The shape of a contract: everything that is promised about one procedure, at both doors.
 import type { z } from 'zod'
 import type { ErrorCode } from './errors.ts'
+import type { LimitName } from './limits.ts'
 
 /** How a procedure looks as a REST operation. */
 export interface Rest {
@@ -13,6 +14,10 @@ export interface Rest {
   status: 200 | 201 | 202 | 204
   /** What this operation refuses for reasons of its own; what every operation can refuse is added from its shape. */
   errors: readonly ErrorCode[]
+  /** The limits that its calls count towards. */
+  limits?: readonly LimitName[]
+  /** Whether the header `x-session: cookie` changes what it does. */
+  knowsCookie?: true
 }
 
 /** One procedure's contract. The `id` in a schema's `meta` names it in the OpenAPI document. */

@@ -26,6 +26,17 @@ export const errors = {
     title: 'The batch holds too many calls.',
     detail: 'Send at most 20 calls in one batch. None of these was run.',
   },
+  'request.rate_limited': {
+    status: 429,
+    title: 'Too many tries.',
+    detail: 'Wait for the seconds in the Retry-After header, and try again. This try was not made.',
+  },
+  'request.cross_site': {
+    status: 403,
+    title: 'This page may not use the session cookie.',
+    detail:
+      'Only the pages of the members’ app may send "x-session: cookie". Leave it out, and keep the tokens yourself.',
+  },
   'request.not_found': {
     status: 404,
     title: 'There is nothing at this path.',
@@ -72,6 +83,16 @@ export const errors = {
     status: 401,
     title: 'The refresh token is not valid.',
     detail: 'Log in again.',
+  },
+  'auth.reauth_required': {
+    status: 401,
+    title: 'This needs your password once more.',
+    detail: 'Send the password to POST /v1/auth/reauthenticate, then make this call again.',
+  },
+  'auth.session_not_found': {
+    status: 404,
+    title: 'You have no such session.',
+    detail: 'It may have ended. Ask GET /v1/auth/sessions for those that there are.',
   },
   'auth.email_taken': {
     status: 409,

@@ -11,3 +11,10 @@ export type ApiError = ClientError & { readonly data: NonNullable<ClientError['d
 export function isApiError(error: unknown): error is ApiError {
   return error instanceof TRPCClientError && typeof (error as ClientError).data?.code === 'string'
 }
+
+/** For how many seconds the api asks its caller to wait, if it does: it has too many calls, or has heard too many of one. */
+export function retryAfterOf({ meta }: ApiError): number | undefined {
+  const response = meta?.response
+  const seconds = response instanceof Response ? response.headers.get('retry-after') : null
+  return seconds === null ? undefined : Number(seconds)
+}

@@ -1,12 +1,22 @@
 // The typed client of the api.
-import { createTRPCClient, httpBatchLink, retryLink, type TRPCClient } from '@trpc/client'
+import {
+  createTRPCClient,
+  type HTTPLinkOptions,
+  httpBatchLink,
+  httpLink,
+  retryLink,
+  type TRPCClient,
+} from '@trpc/client'
 import { isApiError } from './apiError.ts'
 import type { AppRouter } from './index.ts'
-import { refreshLink, RETRY_DELAYS_MS, SENT_TOKEN } from './refreshLink.ts'
+import { createRefresh, REFRESH_LIMIT_MS, RETRY_DELAYS_MS } from './refresh.ts'
+import { refreshLink, SENT_TOKEN } from './refreshLink.ts'
 import { memoryTokens, type TokenStore } from './tokenStore.ts'
 
-export { type ApiError, isApiError } from './apiError.ts'
-export { memoryTokens, subjectOf, type TokenPair, type TokenStore } from './tokenStore.ts'
+export { type ApiError, isApiError, retryAfterOf } from './apiError.ts'
+export { type HeldTokens, memoryTokens, subjectOf, type TokenStore } from './tokenStore.ts'
+
+type Fetch = NonNullable<HTTPLinkOptions<never>['fetch']>
 
 /** A call without an answer for so long counts as lost; a log-in that waits for its turn takes less than half of it. */
 const CALL_LIMIT_MS = 10_000
@@ -16,6 +26,11 @@ export interface ApiClientOptions {
   url: string
   /** Where the tokens of whoever is logged in are kept; without it, nobody is. */
   tokens?: TokenStore
+  /**
+   * `cookie`: the refresh token is in a cookie that no script can read, and not in the store. For the pages of the
+   * members' app, whose origin the api knows.
+   */
+  session?: 'cookie'
 }
 
 /**
@@ -38,6 +53,7 @@ export interface ApiClientOptions {
  * - Calls made in the same tick travel as one request.
  * - Calls that are refused because the access token has expired share one refresh, and are then made again. When the
  *   refresh is refused too, the store is told to forget the tokens, and there is no other until it has new ones.
+ * - Whoever is logged in without an access token, as after a reload in cookie mode, gets one before the first call.
  * - A query or a refresh whose answer is lost, or does not come in time, is asked for again, twice. Another call is not,
  *   since it may have had its effect: it rejects, and so does what still has no answer. Tokens are kept.
  * - A call that fails rejects with an error that `isApiError` tells apart: the api said no, or no answer came.
@@ -45,11 +61,24 @@ export interface ApiClientOptions {
 export function createApiClient({
   url,
   tokens = memoryTokens(),
+  session,
 }: ApiClientOptions): TRPCClient<AppRouter> {
   const trpcUrl = `${url.replace(/\/+$/, '')}/trpc`
+  const headers = session === 'cookie' ? { 'x-session': 'cookie' } : {}
+  const credentials = session === 'cookie' ? ({ credentials: 'include' } as const) : {}
+  const fetchWithin =
+    (limitMs: number): Fetch =>
+    (input, init) => {
+      const limit = AbortSignal.timeout(limitMs)
+      const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit
+      return fetch(input, { ...init, ...credentials, signal })
+    }
+  const refreshing = createTRPCClient<AppRouter>({
+    links: [httpLink({ url: trpcUrl, headers, fetch: fetchWithin(REFRESH_LIMIT_MS) })],
+  })
   return createTRPCClient<AppRouter>({
     links: [
-      refreshLink(trpcUrl, tokens),
+      refreshLink(tokens, createRefresh(refreshing, tokens)),
       retryLink({
         retry: ({ op, error, attempts }) =>
           op.type === 'query' &&
@@ -61,15 +90,14 @@ export function createApiClient({
       httpBatchLink({
         url: trpcUrl,
         maxItems: 20,
-        fetch: (input, init) => {
-          const limit = AbortSignal.timeout(CALL_LIMIT_MS)
-          const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit
-          return fetch(input, { ...init, signal })
-        },
+        fetch: fetchWithin(CALL_LIMIT_MS),
         headers: async ({ opList }) => {
           const accessToken = (await tokens.get())?.accessToken
           for (const { context } of opList) context[SENT_TOKEN] = accessToken
-          return accessToken === undefined ? {} : { Authorization: `Bearer ${accessToken}` }
+          return {
+            ...headers,
+            ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
+          }
         },
       }),
     ],

@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { startApi, startWithoutDatabase } from '@delete/api/testing'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createApiClient, isApiError, memoryTokens, type TokenPair } from './client.ts'
+import { createApiClient, isApiError, memoryTokens, type TokenStore } from './client.ts'
 
 const server = await startApi()
 const DAY = 86_400
@@ -177,9 +177,9 @@ test('an answer that does not come in time counts as lost, of a query as of a re
 
 test('a store may take its time', async () => {
   const { tokens } = await logIn()
-  const slow = {
+  const slow: TokenStore = {
     get: () => setImmediate(tokens.get()),
-    set: async (pair: TokenPair | null) => tokens.set(await setImmediate(pair)),
+    set: async (pair) => tokens.set(await setImmediate(pair)),
   }
   const api = createApiClient({ url: server.url, tokens: slow })
   server.advance(1801)

@@ -1,28 +1,32 @@
-// Calls refused for an expired access token: one refresh for all of them, then each is made again.
-import type { Tokens } from '@delete/schemas/auth'
-import { createTRPCClient, httpLink, type TRPCClient, type TRPCLink } from '@trpc/client'
+// Calls without an access token that is valid: one refresh for all of them, then each is made, or made again.
+import { TRPCClientError, type TRPCLink } from '@trpc/client'
 import { observable, type Unsubscribable } from '@trpc/server/observable'
-import { isApiError } from './apiError.ts'
 import type { AppRouter } from './index.ts'
-import { subjectOf, type TokenStore } from './tokenStore.ts'
-
-/** Pauses before something that got no answer is asked for again. */
-export const RETRY_DELAYS_MS = [200, 800]
-
-/** A refresh without an answer for so long counts as lost: all calls wait for it. */
-const REFRESH_LIMIT_MS = 5_000
+import type { Refresh } from './refresh.ts'
+import { memberOf, type TokenStore } from './tokenStore.ts'
 
 /** The name under which a request's headers leave the access token that they sent, in the context of each of its calls. */
 export const SENT_TOKEN = 'sentToken'
 
-/** Makes a call again, once, when a refresh has brought a new access token. */
-export function refreshLink(url: string, tokens: TokenStore): TRPCLink<AppRouter> {
-  const refresh = createRefresh(url, tokens)
+/** What begins a session waits for none. */
+const NEEDS_NONE = new Set(['auth.signup', 'auth.login'])
+
+/**
+ * Makes a call again, once, when it was refused for its access token and there is a newer one. Who is logged in without
+ * one gets it before the call.
+ */
+export function refreshLink(tokens: TokenStore, refresh: Refresh): TRPCLink<AppRouter> {
   return () =>
     ({ op, next }) =>
       observable((observer) => {
-        let subscription: Unsubscribable
-        const attempt = (isRepeated: boolean): void => {
+        let subscription: Unsubscribable | undefined
+        let isOver = false
+        let caller: string | undefined
+        const fail = (reason: unknown): void =>
+          observer.error(TRPCClientError.from(reason as Error))
+
+        const send = (isRepeated: boolean): void => {
+          if (isOver) return
           const context = { ...op.context }
           subscription = next({ ...op, context }).subscribe({
             next: (value) => observer.next(value),
@@ -33,69 +37,39 @@ export function refreshLink(url: string, tokens: TokenStore): TRPCLink<AppRouter
                 return
               }
               op.signal?.addEventListener('abort', () => observer.error(error), { once: true })
-              refresh(context[SENT_TOKEN]).then(
-                (isRenewed) => {
-                  if (isRenewed && op.signal?.aborted !== true) attempt(true)
-                  else observer.error(error)
-                },
-                (reason) => observer.error(reason),
+              const stale = context[SENT_TOKEN] as string | undefined
+              renew(stale).then(
+                (isRenewed) => (isRenewed ? send(true) : observer.error(error)),
+                fail,
               )
             },
           })
         }
-        attempt(false)
-        return () => subscription.unsubscribe()
+
+        /** Whether there is a newer access token than `stale`, for whoever made the call and not for whoever came after. */
+        const renew = async (stale: string | undefined): Promise<boolean> => {
+          await refresh(stale)
+          const held = await tokens.get()
+          if (held?.accessToken === undefined || held.accessToken === stale) return false
+          return caller === undefined || caller === memberOf(held)
+        }
+
+        const begin = async (): Promise<void> => {
+          const held = await tokens.get()
+          if (held) caller = memberOf(held)
+          if (held && held.accessToken === undefined && !NEEDS_NONE.has(op.path)) {
+            op.signal?.addEventListener('abort', () => fail(op.signal?.reason), { once: true })
+            const isRenewed = await renew(undefined)
+            // As nobody's it is sent, and heard by the api; as somebody else's it is not.
+            if (!isRenewed && (await tokens.get())) throw new Error('Somebody else has logged in.')
+          }
+          send(false)
+        }
+        begin().catch(fail)
+
+        return () => {
+          isOver = true
+          subscription?.unsubscribe()
+        }
       })
-}
-
-/**
- * The refresh that all calls of a client share. It resolves to whether there is a newer access token than `stale`, of
- * the same member, and rejects when no answer could be had: the tokens are then kept, and the next call tries again.
- */
-function createRefresh(url: string, tokens: TokenStore): (stale: unknown) => Promise<boolean> {
-  const client = createTRPCClient<AppRouter>({ links: [httpLink({ url })] })
-  const running = new Map<unknown, Promise<void>>()
-
-  const refresh = async (stale: unknown): Promise<void> => {
-    const used = await tokens.get()
-    // Without them nobody is logged in; with others, another call or another tab has been here in the meantime.
-    if (!used || used.accessToken !== stale) return
-    const bought = await buyTokens(client, used.refreshToken)
-    // Whoever has logged out or in while this was on its way stays so.
-    if ((await tokens.get())?.refreshToken === used.refreshToken) await tokens.set(bought)
-  }
-
-  return async (stale) => {
-    const shared = running.get(stale) ?? refresh(stale).finally(() => running.delete(stale))
-    running.set(stale, shared)
-    await shared
-    const kept = (await tokens.get())?.accessToken
-    return kept !== undefined && kept !== stale && isOfSameMember(kept, stale)
-  }
-}
-
-/** A call is made again for whoever made it, and not for whoever has logged in since. */
-function isOfSameMember(accessToken: string, stale: unknown): boolean {
-  const member = typeof stale === 'string' ? subjectOf(stale) : undefined
-  return member === undefined || member === subjectOf(accessToken)
-}
-
-/** The next pair, or null when it is refused. A refresh is safe to repeat, so a lost answer is asked for again. */
-async function buyTokens(
-  { auth }: TRPCClient<AppRouter>,
-  refreshToken: string,
-): Promise<Tokens | null> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      const signal = AbortSignal.timeout(REFRESH_LIMIT_MS)
-      return await auth.refresh.mutate({ refreshToken }, { signal })
-    } catch (error) {
-      if (isApiError(error) && [400, 401].includes(error.data.httpStatus)) return null
-      const pause = RETRY_DELAYS_MS[tries]
-      if (isApiError(error) || pause === undefined) throw error
-      await new Promise((resolve) => {
-        setTimeout(resolve, pause)
-      })
-    }
-  }
 }

@@ -2,24 +2,36 @@
 import type { Tokens } from '@delete/schemas/auth'
 
 /** What a client needs of an answer to log-in, sign-up or refresh. */
-export type TokenPair = Pick<Tokens, 'accessToken' | 'refreshToken'>
+export interface HeldTokens {
+  /** Absent when it has not been kept; it is then bought before the first call. */
+  accessToken?: string | undefined
+  /** Absent in cookie mode: the cookie has it. */
+  refreshToken?: string | undefined
+  /** Who is logged in, by their id, where no access token says so. */
+  member?: string | undefined
+}
 
-/** Both functions may answer at once or with a promise, as a browser's or a phone's storage does. */
+/** `get` and `set` may answer at once or with a promise, as a browser's or a phone's storage does. */
 export interface TokenStore {
-  /** The tokens in use, or null when nobody is logged in; asked before each request. */
-  get: () => TokenPair | null | Promise<TokenPair | null>
-  /** Keeps the pair that a refresh has bought, or forgets all when a refresh was refused. */
+  /** What is held of whoever is logged in, or null when nobody is; asked before each request. */
+  get: () => HeldTokens | null | Promise<HeldTokens | null>
+  /** Keeps what a refresh has bought, or forgets all when a refresh was refused. */
   set: (tokens: Tokens | null) => void | Promise<void>
+  /**
+   * Runs one work at a time among all that use the same refresh token, as the tabs of a browser do. Each is good for one
+   * exchange, so that a client that sends one which others have long exchanged would end the session.
+   */
+  exclusively?: <Result>(work: () => Promise<Result>) => Promise<Result>
 }
 
 /** A store in memory: for scripts, and for tests. */
 export interface MemoryTokens extends TokenStore {
-  get: () => TokenPair | null
-  set: (tokens: TokenPair | null) => void
+  get: () => HeldTokens | null
+  set: (tokens: HeldTokens | null) => void
 }
 
 /** Keeps tokens for as long as the process lives, beginning with those given. */
-export function memoryTokens(tokens: TokenPair | null = null): MemoryTokens {
+export function memoryTokens(tokens: HeldTokens | null = null): MemoryTokens {
   let kept = tokens
   return {
     get: () => kept,
@@ -37,4 +49,9 @@ export function subjectOf(accessToken: string): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Whose tokens they are, as far as they say. */
+export function memberOf({ member, accessToken }: HeldTokens): string | undefined {
+  return member ?? (accessToken === undefined ? undefined : subjectOf(accessToken))
 }

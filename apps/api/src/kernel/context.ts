@@ -1,34 +1,61 @@
 // What a procedure knows of the request that called it.
+import type { SessionId } from '@delete/schemas/ids'
+import type { LimitName } from '@delete/schemas/limits'
 import type { User } from '@delete/schemas/users'
-import type { Request } from 'express'
+import type { Request, Response } from 'express'
 import type { Deps } from './deps.ts'
 import { note } from './request.ts'
+import type { Rate } from './limiter.ts'
 
 /** Whoever a valid access token speaks for. */
 export type Actor = User
 
+/** The log-in that an access token belongs to. */
+export interface ActorSession {
+  id: SessionId
+  /** When the password was last given. */
+  authenticatedAt: Date
+}
+
+export interface Caller {
+  actor: Actor
+  session: ActorSession
+}
+
 /** Finds out who an access token speaks for; null when it is not valid. */
-export type Authenticate = (accessToken: string) => Promise<Actor | null>
+export type Authenticate = (accessToken: string) => Promise<Caller | null>
 
 export interface Context extends Deps {
   /** The address of the caller, as far as the proxies in front of us (TRUST_PROXY) vouch for it. */
   address: string
+  /** A header of the request. */
+  header: (name: string) => string | undefined
+  /** Adds a header to the answer; one of the same name is replaced. */
+  setHeader: (name: string, value: string) => void
+  /** What is left of the limits that this request's calls count towards. */
+  rates: Map<LimitName, Rate>
   /** Who calls; asked at most once per request, and only by procedures that need to know. */
-  findActor: () => Promise<Actor | null>
+  findCaller: () => Promise<Caller | null>
 }
 
-export type CreateContext = (req: Request) => Context
+export type CreateContext = (req: Request, res: Response) => Context
+
+/** Longer than any token of ours; checking a signature costs time for each byte. */
+const MAX_TOKEN_LENGTH = 4096
 
 /** The kernel does not know how people log in: `authenticate` does. */
 export function createContextFactory(deps: Deps, authenticate: Authenticate): CreateContext {
-  return (req) => {
-    let actor: Promise<Actor | null> | undefined
+  return (req, res) => {
+    let caller: Promise<Caller | null> | undefined
     return {
       ...deps,
       address: addressOf(req),
-      findActor: () => {
-        actor ??= findActor(req, authenticate)
-        return actor
+      header: (name) => req.get(name),
+      setHeader: (name, value) => void res.setHeader(name, value),
+      rates: new Map(),
+      findCaller: () => {
+        caller ??= findCaller(req, authenticate)
+        return caller
       },
     }
   }
@@ -39,9 +66,10 @@ function addressOf({ ip = '' }: Request): string {
   return ip.replace(/^::ffff:(?=\d+\.)/i, '')
 }
 
-async function findActor(req: Request, authenticate: Authenticate): Promise<Actor | null> {
+async function findCaller(req: Request, authenticate: Authenticate): Promise<Caller | null> {
   const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(req.headers.authorization ?? '')?.[1]
-  const actor = token === undefined ? null : await authenticate(token)
-  if (actor) note({ userId: actor.id })
-  return actor
+  if (token === undefined || token.length > MAX_TOKEN_LENGTH) return null
+  const caller = await authenticate(token)
+  if (caller) note({ userId: caller.actor.id })
+  return caller
 }

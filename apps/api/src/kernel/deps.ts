@@ -5,12 +5,14 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Env } from './env.ts'
 import type { Keys } from './keys.ts'
+import type { Limiter } from './limiter.ts'
 
 export interface Deps {
   env: Env
   db: Db
   pool: Pool
   keys: Keys
+  limiter: Limiter
   clock: Clock
   log: Logger
 }

@@ -28,7 +28,13 @@ test('with nothing set, everything has a value for a laptop', () => {
     jwtSecrets: undefined,
     accessTokenSeconds: 1800,
     refreshTokenSeconds: 604_800,
+    refreshGraceSeconds: 10,
+    sessionSeconds: 2_592_000,
+    reauthenticationSeconds: 600,
+    authEventSeconds: 7_776_000,
+    rateLimitFactor: 1,
     bcryptCost: 12,
+    appOrigins: ['http://localhost:5173', 'http://127.0.0.1:5173'],
     corsOrigins: [
       'http://localhost:3000',
       'http://localhost:5173',

@@ -20,9 +20,18 @@ export interface Env {
   /** Absent: made once and kept in `dataDir`. */
   jwtSecrets: JwtSecret[] | undefined
   accessTokenSeconds: number
+  /** Also how long a session may be idle. */
   refreshTokenSeconds: number
+  refreshGraceSeconds: number
+  /** From the log-in. */
+  sessionSeconds: number
+  reauthenticationSeconds: number
+  authEventSeconds: number
+  rateLimitFactor: number
   bcryptCost: number
-  /** The app's own among them. */
+  /** The app's own, whose pages may use the session cookie. */
+  appOrigins: string[]
+  /** All whose pages may call, the app's own among them. */
   corsOrigins: string[]
   /** Proxies in front. */
   trustProxy: number
@@ -69,6 +78,8 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
   const appUrl = withoutSlash(
     data.APP_URL ?? (isProduction ? 'https://my.trydelete.app' : 'http://localhost:5173'),
   )
+  // A laptop's two names are two origins to a browser.
+  const appOrigins = [...new Set([appUrl, appUrl.replace('//localhost', '//127.0.0.1')])]
   return {
     isProduction,
     port: data.PORT,
@@ -88,11 +99,14 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     jwtSecrets: data.JWT_SECRETS,
     accessTokenSeconds: data.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,
+    refreshGraceSeconds: data.REFRESH_GRACE_SECONDS,
+    sessionSeconds: data.SESSION_SECONDS,
+    reauthenticationSeconds: data.REAUTHENTICATION_SECONDS,
+    authEventSeconds: data.AUTH_EVENT_SECONDS,
+    rateLimitFactor: data.RATE_LIMIT_FACTOR,
     bcryptCost: data.BCRYPT_COST,
-    // A laptop's two names are two origins to a browser.
-    corsOrigins: [
-      ...new Set([...data.CORS_ORIGINS, appUrl, appUrl.replace('//localhost', '//127.0.0.1')]),
-    ],
+    appOrigins,
+    corsOrigins: [...new Set([...data.CORS_ORIGINS, ...appOrigins])],
     trustProxy: data.TRUST_PROXY,
     logLevel: data.LOG_LEVEL,
   }

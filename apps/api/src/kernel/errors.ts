@@ -10,10 +10,12 @@ import { requestId } from './request.ts'
 interface Reasons {
   issues?: Issue[]
   cause?: unknown
+  /** For those who come too often. */
+  retryAfterSeconds?: number
 }
 
 /** When a caller may try again: by then a full queue of password hashes has been worked off. */
-const RETRY_AFTER_SECONDS = '5'
+const RETRY_AFTER_SECONDS = 5
 
 /** A failure with a place in the catalogue. */
 export class Refusal extends TRPCError {
@@ -22,17 +24,27 @@ export class Refusal extends TRPCError {
   readonly issues: Issue[]
   readonly headers: Record<string, string>
 
-  constructor(reason: ErrorCode, { issues = [], cause }: Reasons = {}) {
+  constructor(
+    reason: ErrorCode,
+    { issues = [], cause, retryAfterSeconds = RETRY_AFTER_SECONDS }: Reasons = {},
+  ) {
     const { status, title, detail } = errors[reason]
     super({ code: getStatusKeyFromCode(status), message: `${title} ${detail}`, cause })
     this.reason = reason
     this.status = status
     this.issues = issues
     this.headers = {
-      ...(status === 401 && { 'WWW-Authenticate': 'Bearer' }),
-      ...(status === 503 && { 'Retry-After': RETRY_AFTER_SECONDS }),
+      ...(status === 401 && { 'WWW-Authenticate': challengeOf(reason) }),
+      ...((status === 429 || status === 503) && { 'Retry-After': String(retryAfterSeconds) }),
     }
   }
+}
+
+/** RFC 6750, and RFC 9470 for what needs a newer log-in. */
+function challengeOf(reason: ErrorCode): string {
+  return reason === 'auth.reauth_required'
+    ? 'Bearer error="insufficient_user_authentication"'
+    : 'Bearer'
 }
 
 /** @throws {Refusal} always */

@@ -1,5 +1,6 @@
 // The OpenAPI document: trpc-to-openapi's, with the statuses, errors, components and examples that it leaves out.
 import { type ErrorCode, errors, type Issue, Problem } from '@delete/schemas/errors'
+import { limits } from '@delete/schemas/limits'
 import type { AnyTRPCRouter } from '@trpc/server'
 import { generateOpenApiDocument } from 'trpc-to-openapi'
 import { createSchema, type oas31 } from 'zod-openapi'
@@ -53,6 +54,9 @@ function completeOperation(
   operation.operationId = route.name
   operation.tags = [tagOf(route)]
   operation.security = route.isProtected ? [{ bearer: [] }] : []
+  if (route.rest.knowsCookie)
+    operation.parameters = [...(operation.parameters ?? []), SESSION_HEADER]
+  if (route.rest.limits) operation.description += ` ${describeLimits(route.rest.limits)}`
   if (operation.requestBody)
     completeBody(operation.requestBody as oas31.RequestBodyObject, route, schemas)
   operation.responses = {
@@ -73,16 +77,18 @@ function completeBody(body: oas31.RequestBodyObject, { input }: Route, schemas: 
 
 function successOf(
   { responses }: oas31.OperationObject,
-  { rest }: Route,
+  route: Route,
   schemas: Schemas,
 ): oas31.ResponseObject {
-  if (rest.status === 204) return { description: 'Done', headers: REQUEST_ID }
+  const { rest } = route
+  const headers = { ...headersOf(route), ...(rest.knowsCookie && SET_COOKIE) }
+  if (rest.status === 204) return { description: 'Done', headers }
   const generated: oas31.ResponseObject | undefined = responses?.['200']
   const media = generated?.content?.['application/json']
   if (media?.schema) media.example = exampleOf(media.schema, schemas)
   return {
     description: rest.status === 201 ? 'Created' : 'Success',
-    headers: REQUEST_ID,
+    headers,
     content: { 'application/json': media ?? {} },
   }
 }
@@ -97,15 +103,16 @@ function refusalsOf(route: Route, publicUrl: string): Record<string, oas31.Respo
         {
           description: codes.map((code) => errors[code].title).join(' Or: '),
           headers: {
-            ...REQUEST_ID,
+            ...headersOf(route),
             ...(status === 401 && {
               'WWW-Authenticate': {
-                description: 'Always `Bearer`',
+                description:
+                  'The scheme, `Bearer`, and by RFC 9470 whether it wants a newer log-in',
                 required: true,
                 schema: { type: 'string' },
               },
             }),
-            ...(status === 503 && {
+            ...((status === 429 || status === 503) && {
               'Retry-After': {
                 description: 'Seconds until a new try makes sense',
                 required: true,
@@ -127,12 +134,15 @@ function refusalsOf(route: Route, publicUrl: string): Record<string, oas31.Respo
 }
 
 /** What the operation says it can refuse, and what follows from its shape. */
-function refusalCodesOf({ rest, takesInput, isProtected }: Route): ErrorCode[] {
+function refusalCodesOf({ rest, takesInput, isProtected, isSensitive }: Route): ErrorCode[] {
   const takesBody = takesInput && rest.method !== 'GET'
   const codes: ErrorCode[] = [
     ...(takesInput ? (['request.malformed', 'request.invalid'] as const) : []),
     ...(takesBody ? (['request.too_large', 'request.unsupported_media_type'] as const) : []),
     ...(isProtected ? (['auth.unauthenticated', 'service.unavailable'] as const) : []),
+    ...(isSensitive ? (['auth.reauth_required'] as const) : []),
+    ...(rest.knowsCookie ? (['request.cross_site'] as const) : []),
+    ...(rest.limits ? (['request.rate_limited', 'service.unavailable'] as const) : []),
     ...rest.errors,
   ]
   return [...new Set(codes)]
@@ -161,6 +171,47 @@ function lower(method: Route['rest']['method']): 'get' | 'post' | 'put' | 'patch
   return method.toLowerCase() as Lowercase<typeof method>
 }
 
+/** What every answer of an operation carries. */
+function headersOf({ rest }: Route): oas31.HeadersObject {
+  return { ...REQUEST_ID, ...(rest.limits && RATE_LIMIT) }
+}
+
+/** `Counted: 30 sign-ups from one address within an hour.` */
+function describeLimits(names: readonly (keyof typeof limits)[]): string {
+  const sentences = names.map((name) => {
+    const { quota, seconds, description, beyond } = limits[name]
+    const rest = beyond === 'turns' ? ', then one after another with growing pauses' : ''
+    return `${quota} ${description} within ${seconds} seconds${rest}`
+  })
+  return `Limits: ${sentences.join('; ')}.`
+}
+
 const REQUEST_ID: oas31.HeadersObject = {
   'X-Request-Id': { description: 'Names this request in our logs', schema: { type: 'string' } },
+}
+
+const RATE_LIMIT: oas31.HeadersObject = {
+  'RateLimit-Policy': {
+    description: 'The limits that the call counts towards: `q` calls within `w` seconds',
+    schema: { type: 'string', examples: ['"signup.address";q=30;w=3600'] },
+  },
+  RateLimit: {
+    description: 'What is left of each: `r` calls within the next `t` seconds',
+    schema: { type: 'string', examples: ['"signup.address";r=29;t=3600'] },
+  },
+}
+
+const SET_COOKIE: oas31.HeadersObject = {
+  'Set-Cookie': {
+    description: 'In cookie mode: the refresh token, where no script can read it',
+    schema: { type: 'string' },
+  },
+}
+
+const SESSION_HEADER: oas31.ParameterObject = {
+  name: 'x-session',
+  in: 'header',
+  description:
+    'Cookie mode, for the pages of the members’ app alone: the refresh token travels in a cookie, and the body has none',
+  schema: { type: 'string', enum: ['cookie'] },
 }

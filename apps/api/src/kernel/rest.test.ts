@@ -90,7 +90,7 @@ function createLibrary(): RequestListener {
   return app.use(
     createOpenApiExpressMiddleware({
       router: appRouter,
-      createContext: () => createContext({} as express.Request),
+      createContext: () => createContext({} as express.Request, {} as express.Response),
     }),
   )
 }

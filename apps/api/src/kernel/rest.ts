@@ -44,7 +44,7 @@ export function createRestDoor(
       refuse('request.method_not_allowed')
     }
     const params = pairParameters(path.segments, segments)
-    answer(route, params, createContext(req), req, res).catch(next)
+    answer(route, params, createContext(req, res), req, res).catch(next)
   }
 }
 

@@ -17,6 +17,7 @@ export interface Route {
   input: z.ZodType
   takesInput: boolean
   isProtected: boolean
+  isSensitive: boolean
 }
 
 /** A procedure's metadata, from its contract. */
@@ -35,7 +36,7 @@ export function rest({ rest }: Contract): Meta {
 export function findRoutes(router: AnyTRPCRouter): Route[] {
   const procedures: [string, AnyTRPCProcedure][] = Object.entries(router._def.procedures)
   return procedures.map(([name, procedure]) => {
-    const { rest, isProtected = false } = (procedure._def.meta ?? {}) as Meta
+    const { rest, isProtected = false, isSensitive = false } = (procedure._def.meta ?? {}) as Meta
     const [input] = procedure._def.inputs
     if (!rest || !(input instanceof z.ZodType))
       throw new TypeError(`The procedure ${name} has no contract.`)
@@ -48,6 +49,7 @@ export function findRoutes(router: AnyTRPCRouter): Route[] {
       input,
       takesInput,
       isProtected,
+      isSensitive,
     }
   })
 }

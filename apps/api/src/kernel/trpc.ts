@@ -15,6 +15,8 @@ export type Meta = OpenApiMeta & {
   rest?: Rest
   /** Whether it needs an access token. */
   isProtected?: boolean
+  /** Whether it needs a password that was given a short time ago. */
+  isSensitive?: boolean
 }
 
 /** What a client finds in an error's `data`. */
@@ -52,6 +54,14 @@ export const publicProcedure = t.procedure.use(async ({ path, getRawInput, next 
 export const userProcedure = publicProcedure
   .meta({ isProtected: true })
   .use(async ({ ctx, next }) => {
-    const actor = await ctx.findActor()
-    return actor ? next({ ctx: { actor } }) : refuse('auth.unauthenticated')
+    const caller = await ctx.findCaller()
+    return caller ? next({ ctx: caller }) : refuse('auth.unauthenticated')
+  })
+
+/** For whoever has also given the password within REAUTHENTICATION_SECONDS. */
+export const sensitiveProcedure = userProcedure
+  .meta({ isSensitive: true })
+  .use(({ ctx: { session, clock, env }, next }) => {
+    const ageMs = clock.now().getTime() - session.authenticatedAt.getTime()
+    return ageMs < env.reauthenticationSeconds * 1000 ? next() : refuse('auth.reauth_required')
   })

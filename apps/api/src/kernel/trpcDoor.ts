@@ -19,12 +19,10 @@ export function createTrpcDoor(
   const handle = createExpressMiddleware({
     router,
     middleware: setBody,
-    createContext: ({ req }) => createContext(req),
+    createContext: ({ req, res }) => createContext(req, res),
     maxBatchSize: MAX_BATCH_CALLS,
     responseMeta: ({ info, type, errors }) => {
-      const headers = new Headers(
-        Object.assign({}, ...errors.map((error) => toRefusal(error).headers)),
-      )
+      const headers = new Headers(joinHeaders(errors.map((error) => toRefusal(error).headers)))
       // tRPC replaces what cors has set, gives no type to the refusal of a whole request, and knows no HEAD.
       headers.append('Vary', 'Origin')
       if (!info) headers.set('Content-Type', 'application/json')
@@ -47,6 +45,17 @@ export function createTrpcDoor(
     // The type of a body that a GET does not have would choose how tRPC reads it.
     if (req.method === 'GET') delete req.headers['content-type']
     handle(req, res, next)
+  }
+}
+
+/** Of several refusals in one answer: the longest wait. */
+function joinHeaders(list: Record<string, string>[]): Record<string, string> {
+  const waits = list.flatMap(({ 'Retry-After': wait }) =>
+    wait === undefined ? [] : [Number(wait)],
+  )
+  return {
+    ...Object.assign({}, ...list),
+    ...(waits.length > 0 && { 'Retry-After': String(Math.max(...waits)) }),
   }
 }
 

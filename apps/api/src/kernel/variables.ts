@@ -54,6 +54,11 @@ export const variables = z.object({
   JWT_SECRETS: secrets.optional(),
   ACCESS_TOKEN_SECONDS: whole(1, 86_400).prefault('1800'),
   REFRESH_TOKEN_SECONDS: whole(1, 31_536_000).prefault('604800'),
+  REFRESH_GRACE_SECONDS: whole(0, 300).prefault('10'),
+  SESSION_SECONDS: whole(1, 315_360_000).prefault('2592000'),
+  REAUTHENTICATION_SECONDS: whole(1, 86_400).prefault('600'),
+  AUTH_EVENT_SECONDS: whole(1, 315_360_000).prefault('7776000'),
+  RATE_LIMIT_FACTOR: whole(1, 1_000_000).prefault('1'),
   BCRYPT_COST: whole(4, 16).prefault('12'),
   CORS_ORIGINS: origins.prefault(
     'http://localhost:3000,http://localhost:5173,https://trydelete.app,https://my.trydelete.app',
@@ -138,7 +143,34 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
   REFRESH_TOKEN_SECONDS: {
     example: '604800',
     default: '604800',
-    description: 'How long a refresh token is valid',
+    description:
+      'How long a session lasts without a refresh, and so how long a refresh token is valid',
+  },
+  REFRESH_GRACE_SECONDS: {
+    example: '10',
+    default: '10',
+    description:
+      'How long the refresh token before the live one is answered again; after that it ends the session',
+  },
+  SESSION_SECONDS: {
+    example: '2592000',
+    default: '2592000',
+    description: 'How long a session lasts at most, from its log-in',
+  },
+  REAUTHENTICATION_SECONDS: {
+    example: '600',
+    default: '600',
+    description: 'How recent the password has to be for what is sensitive',
+  },
+  AUTH_EVENT_SECONDS: {
+    example: '7776000',
+    default: '7776000',
+    description: 'How long it is kept what has happened to log-ins',
+  },
+  RATE_LIMIT_FACTOR: {
+    example: '1',
+    default: '1',
+    description: 'Multiplies every limit on calls; for benches and tests',
   },
   BCRYPT_COST: {
     example: '12',

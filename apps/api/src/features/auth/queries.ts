@@ -25,3 +25,20 @@ export function findUserById(tx: Tx, id: UserId): Promise<UserRow | null> {
 export function saveUser(tx: Tx, user: Omit<UserRow, 'id' | 'isActive'>): Promise<UserRow> {
   return tx.user.create({ data: user })
 }
+
+/** Whether this transaction is the one that clears, among those of all instances. */
+export async function lockClearing(tx: Tx): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ isOurs: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(${CLEARING_LOCK}) AS "isOurs"`
+  return row?.isOurs === true
+}
+
+/** Any number that nothing else locks. */
+const CLEARING_LOCK = 83_121_507
+
+/** Removes up to `limit` counts whose time is over; answers how many. */
+export function removeLimits(tx: Tx, now: Date, limit: number): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM rate_limits WHERE key IN (
+      SELECT key FROM rate_limits WHERE expire <= ${now.getTime()} LIMIT ${limit})`
+}

@@ -1,8 +1,17 @@
 // The door of auth.
 import * as contract from '@delete/schemas/auth'
+import * as sessions from '@delete/schemas/sessions'
 import { rest } from '../../kernel/routes.ts'
-import { publicProcedure, router } from '../../kernel/trpc.ts'
-import { logIn, refreshTokens, signUp } from './service.ts'
+import { publicProcedure, router, sensitiveProcedure, userProcedure } from '../../kernel/trpc.ts'
+import { listEvents } from './events/service.ts'
+import { logIn, reauthenticate, signUp } from './service.ts'
+import {
+  listSessions,
+  logOut,
+  refreshTokens,
+  revokeOtherSessions,
+  revokeSession,
+} from './sessions/service.ts'
 
 export const auth = router({
   signup: publicProcedure
@@ -20,4 +29,34 @@ export const auth = router({
     .input(contract.refresh.input)
     .output(contract.refresh.output)
     .mutation(({ ctx, input }) => refreshTokens(ctx, input)),
+  logout: userProcedure
+    .meta(rest(contract.logout))
+    .input(contract.logout.input)
+    .output(contract.logout.output)
+    .mutation(({ ctx }) => logOut(ctx)),
+  reauthenticate: userProcedure
+    .meta(rest(contract.reauthenticate))
+    .input(contract.reauthenticate.input)
+    .output(contract.reauthenticate.output)
+    .mutation(({ ctx, input }) => reauthenticate(ctx, input)),
+  listSessions: userProcedure
+    .meta(rest(sessions.listSessions))
+    .input(sessions.listSessions.input)
+    .output(sessions.listSessions.output)
+    .query(({ ctx, input }) => listSessions(ctx, input)),
+  revokeSession: sensitiveProcedure
+    .meta(rest(sessions.revokeSession))
+    .input(sessions.revokeSession.input)
+    .output(sessions.revokeSession.output)
+    .mutation(({ ctx, input }) => revokeSession(ctx, input.id)),
+  revokeOtherSessions: sensitiveProcedure
+    .meta(rest(sessions.revokeOtherSessions))
+    .input(sessions.revokeOtherSessions.input)
+    .output(sessions.revokeOtherSessions.output)
+    .mutation(({ ctx }) => revokeOtherSessions(ctx)),
+  listEvents: userProcedure
+    .meta(rest(sessions.listEvents))
+    .input(sessions.listEvents.input)
+    .output(sessions.listEvents.output)
+    .query(({ ctx, input }) => listEvents(ctx, input)),
 })

@@ -1,10 +1,18 @@
-// What auth shows of a user.
+// What auth shows of a user, and when a session is over.
 import { UserId } from '@delete/schemas/ids'
 import type { User } from '@delete/schemas/users'
+import type { Env } from '../../kernel/env.ts'
 import type { UserRow } from './queries.ts'
 
 /** A row as its owner sees it. */
-export function presentUser({ id, email, name, isActive, createdAt, updatedAt }: UserRow): User {
+export function presentUser({
+  id,
+  email,
+  name,
+  isActive,
+  createdAt,
+  updatedAt,
+}: Omit<UserRow, 'hashedPassword'>): User {
   return {
     id: UserId.parse(id),
     email,
@@ -12,5 +20,34 @@ export function presentUser({ id, email, name, isActive, createdAt, updatedAt }:
     isActive,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
+  }
+}
+
+type Lifetimes = Pick<Env, 'refreshTokenSeconds' | 'sessionSeconds'>
+
+/** When a session ends by itself: idle or old, whichever comes first. */
+export function endOf(
+  { createdAt, lastUsedAt }: { createdAt: Date; lastUsedAt: Date },
+  { refreshTokenSeconds, sessionSeconds }: Lifetimes,
+): Date {
+  return new Date(
+    Math.min(
+      lastUsedAt.getTime() + refreshTokenSeconds * 1000,
+      createdAt.getTime() + sessionSeconds * 1000,
+    ),
+  )
+}
+
+/** What a session must be newer than to be alive. */
+export interface Alive {
+  usedAfter: Date
+  createdAfter: Date
+}
+
+/** `endOf` turned around, for the `where` of a query: the sessions that are alive at `now`. */
+export function aliveAt(now: Date, { refreshTokenSeconds, sessionSeconds }: Lifetimes): Alive {
+  return {
+    usedAfter: new Date(now.getTime() - refreshTokenSeconds * 1000),
+    createdAfter: new Date(now.getTime() - sessionSeconds * 1000),
   }
 }

@@ -1,89 +1,125 @@
-// Forged, foreign and stale tokens: none of them speaks for anybody.
+// Forged, foreign and stale tokens: none of them speaks for anybody, and none buys anything (RFC 8725).
 import { startApi } from '@delete/api/testing'
-import { SignJWT } from 'jose'
-import { expect, test } from 'vitest'
+import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
+import { describe, expect, test } from 'vitest'
 import { importKeys } from '../../kernel/keys.ts'
-import { issueTokens, readToken } from './tokens.ts'
+import { issueTokens, readAccessToken, readRefreshToken } from './tokens.ts'
 
 const api = await startApi()
-const { userId } = await api.signUp()
+const member = await api.signUp()
+const stranger = await api.signUp()
 const now = Date.parse('2026-11-23T09:00:00Z') / 1000
+const access = decodeJwt(member.tokens.accessToken)
+const refresh = decodeJwt(member.tokens.refreshToken)
 
-const claims = {
-  sub: userId,
-  type: 'access',
-  iss: 'https://api.trydelete.app',
-  aud: 'https://api.trydelete.app',
-  iat: now,
-  exp: now + 60,
-  jti: 'x',
-}
+type Kind = 'access' | 'refresh'
+const claimsOf = (kind: Kind): object => (kind === 'access' ? access : refresh)
 
-function sign(changes: object, header: object = {}): Promise<string> {
-  return new SignJWT({ ...claims, ...changes })
-    .setProtectedHeader({ alg: 'HS256', kid: 'test', ...header })
+function sign(kind: Kind, changes: object = {}, header: object = {}): Promise<string> {
+  return new SignJWT({ ...claimsOf(kind), ...changes })
+    .setProtectedHeader({ alg: 'HS256', kid: 'test', typ: 'JWT', ...header })
     .sign(api.deps.keys.current.key)
 }
 
-async function statusWith(token: string): Promise<number> {
-  const { status } = await api.rest('GET', '/v1/users/me', undefined, {
-    authorization: `Bearer ${token}`,
-  })
+/** What the service says to a token of that kind. */
+async function statusWith(kind: Kind, token: string): Promise<number> {
+  const { status } =
+    kind === 'access'
+      ? await api.rest('GET', '/v1/users/me', undefined, { authorization: `Bearer ${token}` })
+      : await api.rest('POST', '/v1/auth/refresh', { refreshToken: token })
   return status
 }
 
-test('a token made of the right parts is let in, which the refusals below depend on', async () => {
-  expect(await statusWith(await sign({}))).toBe(200)
+describe.each(['access', 'refresh'] as const)('an %s token', (kind) => {
+  test('made of the right parts is taken, which the refusals below depend on', async () => {
+    const { tokens } = await api.signUp()
+    const claims = decodeJwt(kind === 'access' ? tokens.accessToken : tokens.refreshToken)
+    expect(await statusWith(kind, await sign(kind, claims))).toBe(200)
+  })
+
+  test.each([
+    ['of the other type', { type: kind === 'access' ? 'refresh' : 'access' }],
+    ['without a type', { type: undefined }],
+    ['of another issuer', { iss: 'https://elsewhere.example' }],
+    ['for another audience', { aud: 'https://elsewhere.example' }],
+    ['that has expired', { exp: now }],
+    ['that never expires', { exp: undefined }],
+    ['that is not valid yet', { nbf: now + 60 }],
+    ['that was issued in the future', { iat: now + 61 }],
+    ['for nobody', { sub: undefined }],
+    ['for what is no id', { sub: "' or 1=1" }],
+    ['for an account that never was', { sub: '00000000-0000-4000-8000-000000000000' }],
+    ['with another’s account on one’s own session', { sub: stranger.userId }],
+    ['of no session', { sid: undefined }],
+    ['of a session that never was', { sid: '00000000-0000-4000-8000-000000000000' }],
+    ['of another’s session', { sid: decodeJwt(stranger.tokens.accessToken)['sid'] }],
+    ['without an id of its own', { jti: undefined }],
+  ])('%s is refused', async (_what, changes) => {
+    expect(await statusWith(kind, await sign(kind, changes))).toBe(401)
+  })
+
+  test('that names no key, one that is not ours, or ours in other letters is refused', async () => {
+    for (const kid of [undefined, 'foreign', 'TEST', '__proto__', '../test']) {
+      expect(await statusWith(kind, await sign(kind, {}, { kid }))).toBe(401)
+    }
+  })
+
+  test('without a signature, with another algorithm, a changed payload or a foreign secret is refused', async () => {
+    const encode = (value: object): string =>
+      Buffer.from(JSON.stringify(value)).toString('base64url')
+    const [header = '', payload = '', signature = ''] = (await sign(kind)).split('.')
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+    const signAs = async (alg: string, key: Parameters<SignJWT['sign']>[0]): Promise<string> =>
+      new SignJWT(claimsOf(kind) as never).setProtectedHeader({ alg, kid: 'test' }).sign(key)
+    const { privateKey } = await generateKeyPair('RS256')
+    const forged = [
+      `${encode({ alg: 'none', kid: 'test' })}.${payload}.`,
+      `${encode({ alg: 'none', kid: 'test' })}.${payload}.${signature}`,
+      `${header}.${payload}.`,
+      `${header}.${encode({ ...claimsOf(kind), exp: now + 999_999 })}.${signature}`,
+      `${header}.${payload}.${signature.slice(0, -2)}`,
+      await signAs('HS512', bytes('x'.repeat(64))),
+      await signAs('HS256', bytes('y'.repeat(32))),
+      await signAs('HS256', bytes('')).catch(() => `${header}.${payload}.AA`),
+      await signAs('RS256', privateKey),
+      `${encode({ alg: 'RS256', kid: 'test' })}.${payload}.${signature}`,
+      `${encode({ alg: 'HS256', kid: 'test', crit: ['b64'], b64: false })}.${payload}.${signature}`,
+      `${header}.${payload}`,
+      '..',
+    ]
+    for (const token of forged) expect([400, 401]).toContain(await statusWith(kind, token))
+  })
+
+  test('that is larger than any of ours is refused unread', async () => {
+    const large = await sign(kind, { padding: 'x'.repeat(5_000) })
+    expect(await statusWith(kind, large)).toBe(kind === 'access' ? 401 : 400)
+  })
+
+  test('of an account that was removed or made inactive is refused', async () => {
+    const [removed, inactive] = [await api.signUp(), await api.signUp()]
+    await api.db.user.delete({ where: { id: removed.userId } })
+    await api.db.user.update({ where: { id: inactive.userId }, data: { isActive: false } })
+    for (const { tokens } of [removed, inactive]) {
+      const token = kind === 'access' ? tokens.accessToken : tokens.refreshToken
+      expect(await statusWith(kind, token)).toBe(401)
+    }
+  })
 })
 
-test.each([
-  ['of the wrong type', { type: 'refresh' }],
-  ['without a type', { type: undefined }],
-  ['of another issuer', { iss: 'https://elsewhere.example' }],
-  ['for another audience', { aud: 'https://elsewhere.example' }],
-  ['that has expired', { exp: now }],
-  ['that never expires', { exp: undefined }],
-  ['that is not valid yet', { nbf: now + 60 }],
-  ['for nobody', { sub: undefined }],
-  ['for what is no id', { sub: "' or 1=1" }],
-  ['for an account that never was', { sub: '00000000-0000-4000-8000-000000000000' }],
-  ['without an id of its own', { jti: undefined }],
-])('refuses a token %s', async (_what, changes) => {
-  expect(await statusWith(await sign(changes))).toBe(401)
+test.each([-1, 1.5, 2, '0', 2 ** 31, undefined])(
+  'a refresh token with the number %o, which no one was given, buys nothing and ends nothing',
+  async (seq) => {
+    expect(await statusWith('refresh', await sign('refresh', { seq }))).toBe(401)
+    expect(await statusWith('access', member.tokens.accessToken)).toBe(200)
+  },
+)
+
+test('an access token refreshes nothing, and a refresh token opens nothing', async () => {
+  expect(await statusWith('refresh', member.tokens.accessToken)).toBe(401)
+  expect(await statusWith('access', member.tokens.refreshToken)).toBe(401)
 })
 
-test('refuses a token that names no key, or one that is not ours', async () => {
-  expect(await statusWith(await sign({}, { kid: undefined }))).toBe(401)
-  expect(await statusWith(await sign({}, { kid: 'foreign' }))).toBe(401)
-})
-
-test('refuses a token without a signature, with another algorithm, with a changed payload or with a foreign secret', async () => {
-  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const [header, , signature] = (await sign({})).split('.')
-  const strong = await new SignJWT(claims)
-    .setProtectedHeader({ alg: 'HS512', kid: 'test' })
-    .sign(new TextEncoder().encode('x'.repeat(64)))
-  const foreign = await new SignJWT(claims)
-    .setProtectedHeader({ alg: 'HS256', kid: 'test' })
-    .sign(new TextEncoder().encode('y'.repeat(32)))
-  const forged = [
-    `${encode({ alg: 'none', kid: 'test' })}.${encode(claims)}.`,
-    `${header}.${encode({ ...claims, exp: now + 999 })}.${signature}`,
-    strong,
-    foreign,
-  ]
-  for (const token of forged) expect(await statusWith(token)).toBe(401)
-})
-
-test('expires by the clock: good until the last second, refused after it', async () => {
-  const { tokens } = await api.signUp()
-  api.advance(1799)
-  expect(await statusWith(tokens.accessToken)).toBe(200)
-  api.advance(1)
-  expect(await statusWith(tokens.accessToken)).toBe(401)
-})
-
-test('after a change of secrets, the old tokens hold while their secret is listed, and end with it', async () => {
+test('a secret that is no longer listed opens nothing; while it is, its tokens hold', async () => {
   const secret = (text: string): Uint8Array => new TextEncoder().encode(text.repeat(32))
   const before = await importKeys([{ kid: 'old', secret: secret('o') }])
   const during = await importKeys([
@@ -91,9 +127,22 @@ test('after a change of secrets, the old tokens hold while their secret is liste
     { kid: 'old', secret: secret('o') },
   ])
   const after = await importKeys([{ kid: 'new', secret: secret('n') }])
-  const { env, clock } = api.deps
-  const id = (await api.deps.db.user.findFirstOrThrow()).id as Parameters<typeof issueTokens>[1]
-  const { accessToken } = await issueTokens({ env, clock, keys: before }, id)
-  expect(await readToken({ clock, keys: during }, accessToken, 'access')).toBe(id)
-  expect(await readToken({ clock, keys: after }, accessToken, 'access')).toBeNull()
+  const { env, clock, db } = api.deps
+  const session = await db.session.findFirstOrThrow()
+  const tokens = await issueTokens({ env, clock, keys: before }, session)
+  const readWith = (keys: typeof before): Promise<unknown[]> =>
+    Promise.all([
+      readAccessToken({ clock, keys }, tokens.accessToken),
+      readRefreshToken({ clock, keys }, tokens.refreshToken),
+    ])
+  expect(await readWith(during)).toMatchObject([{ sid: session.id }, { sid: session.id }])
+  expect(await readWith(after)).toEqual([null, null])
+})
+
+test('an access token expires by the clock: good until the last second, refused after it', async () => {
+  const { tokens } = await api.signUp()
+  api.advance(1799)
+  expect(await statusWith('access', tokens.accessToken)).toBe(200)
+  api.advance(1)
+  expect(await statusWith('access', tokens.accessToken)).toBe(401)
 })

@@ -1,57 +1,111 @@
 // Tokens: JWTs that say who may call (access) and who may have the next pair (refresh).
 import { randomUUID } from 'node:crypto'
 import type { Tokens } from '@delete/schemas/auth'
-import { UserId } from '@delete/schemas/ids'
-import { type CryptoKey, errors, jwtVerify, type ProtectedHeaderParameters, SignJWT } from 'jose'
+import { SessionId, UserId } from '@delete/schemas/ids'
+import {
+  type CryptoKey,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type ProtectedHeaderParameters,
+  SignJWT,
+} from 'jose'
+import { z } from 'zod'
 import type { Deps } from '../../kernel/deps.ts'
-
-type TokenType = 'access' | 'refresh'
+import { endOf } from './rules.ts'
 
 const ALGORITHM = 'HS256'
 const ISSUER = 'https://api.trydelete.app'
 const AUDIENCE = 'https://api.trydelete.app'
 
-/** A new pair for a user. */
-export async function issueTokens(
-  { env, keys, clock }: Pick<Deps, 'env' | 'keys' | 'clock'>,
-  userId: UserId,
-): Promise<Tokens> {
-  const sign = (type: TokenType, lifetime: number): Promise<string> => {
-    const now = Math.floor(clock.now().getTime() / 1000)
-    return new SignJWT({ type })
-      .setProtectedHeader({ alg: ALGORITHM, kid: keys.current.kid, typ: 'JWT' })
-      .setSubject(userId)
-      .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
-      .setJti(randomUUID())
-      .setIssuedAt(now)
-      .setExpirationTime(now + lifetime)
-      .sign(keys.current.key)
-  }
-  const [accessToken, refreshToken] = await Promise.all([
-    sign('access', env.accessTokenSeconds),
-    sign('refresh', env.refreshTokenSeconds),
-  ])
-  return { accessToken, refreshToken, tokenType: 'Bearer', expiresIn: env.accessTokenSeconds }
+/** How far ahead the clock of another instance may be, in seconds. */
+const CLOCK_SKEW_SECONDS = 60
+
+const AccessClaims = z.object({ type: z.literal('access'), sub: UserId, sid: SessionId })
+const RefreshClaims = z.object({
+  type: z.literal('refresh'),
+  sub: UserId,
+  sid: SessionId,
+  seq: z.int32().min(0),
+})
+
+export type AccessClaims = z.infer<typeof AccessClaims>
+export type RefreshClaims = z.infer<typeof RefreshClaims> & { isExpired: boolean }
+
+/** What tokens are made from. */
+export interface TokenSession {
+  id: string
+  userId: string
+  seq: number
+  createdAt: Date
+  lastUsedAt: Date
 }
 
-/** Whom a token of this type speaks for; null when it was not signed here for that use, or has expired. */
-export async function readToken(
+export type TokenPair = Tokens & { refreshToken: string }
+
+/** The pair of a session as it is now. Asked for again, its refresh token is the same to the letter. */
+export async function issueTokens(
+  { env, keys, clock }: Pick<Deps, 'env' | 'keys' | 'clock'>,
+  session: TokenSession,
+): Promise<TokenPair> {
+  const sign = (claims: JWTPayload): Promise<string> =>
+    new SignJWT({ ...claims, sub: session.userId, sid: session.id, iss: ISSUER, aud: AUDIENCE })
+      .setProtectedHeader({ alg: ALGORITHM, kid: keys.current.kid, typ: 'JWT' })
+      .sign(keys.current.key)
+  const now = toSeconds(clock.now())
+  const end = toSeconds(endOf(session, env))
+  const expiresIn = Math.max(1, Math.min(env.accessTokenSeconds, end - now))
+  const [accessToken, refreshToken] = await Promise.all([
+    sign({ type: 'access', jti: randomUUID(), iat: now, exp: now + expiresIn }),
+    sign({
+      type: 'refresh',
+      jti: `${session.id}.${session.seq}`,
+      seq: session.seq,
+      iat: toSeconds(session.lastUsedAt),
+      exp: end,
+    }),
+  ])
+  return { accessToken, refreshToken, tokenType: 'Bearer', expiresIn }
+}
+
+/** What an access token says; null when it was not signed here for that use, or has expired. */
+export async function readAccessToken(
+  deps: Pick<Deps, 'keys' | 'clock'>,
+  token: string,
+): Promise<AccessClaims | null> {
+  const { payload, isExpired } = await verify(deps, token)
+  return isExpired ? null : (AccessClaims.safeParse(payload).data ?? null)
+}
+
+/** What a refresh token says, even one that has expired: it may be a copy. Null when it was not signed here for that use. */
+export async function readRefreshToken(
+  deps: Pick<Deps, 'keys' | 'clock'>,
+  token: string,
+): Promise<RefreshClaims | null> {
+  const { payload, isExpired } = await verify(deps, token)
+  const claims = RefreshClaims.safeParse(payload).data
+  return claims ? { ...claims, isExpired } : null
+}
+
+async function verify(
   { keys, clock }: Pick<Deps, 'keys' | 'clock'>,
   token: string,
-  type: TokenType,
-): Promise<UserId | null> {
+): Promise<{ payload: JWTPayload | null; isExpired: boolean }> {
+  const currentDate = clock.now()
   try {
     const { payload } = await jwtVerify(token, (header) => findKey(keys, header), {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       audience: AUDIENCE,
-      currentDate: clock.now(),
+      currentDate,
       requiredClaims: ['sub', 'type', 'exp', 'iat', 'jti'],
     })
-    return payload['type'] === type ? (UserId.safeParse(payload.sub).data ?? null) : null
+    const isAhead = Number(payload.iat) > toSeconds(currentDate) + CLOCK_SKEW_SECONDS
+    return { payload: isAhead ? null : payload, isExpired: false }
   } catch (error) {
-    if (error instanceof errors.JOSEError) return null
+    // It is looked at last, so that everything else about the token is right.
+    if (error instanceof errors.JWTExpired) return { payload: error.payload, isExpired: true }
+    if (error instanceof errors.JOSEError) return { payload: null, isExpired: false }
     throw error
   }
 }
@@ -60,4 +114,8 @@ function findKey({ byKid }: Deps['keys'], { kid }: ProtectedHeaderParameters): C
   const key = kid === undefined ? undefined : byKid.get(kid)
   if (!key) throw new errors.JWSInvalid('The token names no key of ours.')
   return key
+}
+
+function toSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000)
 }

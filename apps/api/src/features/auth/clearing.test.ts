@@ -1,0 +1,61 @@
+// Clearing what is dead: idle sessions, old events and counts that have run out, by one instance at a time.
+import { startApi } from '@delete/api/testing'
+import { hasServer } from '@delete/db/testing'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { clearDead } from './jobs.ts'
+
+const api = await startApi()
+const DAY = 24 * 60 * 60
+
+/** Without the counts, which on a server are rows too. */
+async function signUp(): Promise<string> {
+  const { userId } = await api.signUp()
+  await api.db.rateLimit.deleteMany()
+  return userId
+}
+
+beforeEach(async () => {
+  await api.db.user.deleteMany()
+  await api.db.authEvent.deleteMany()
+})
+
+test('removes what is dead and nothing else', async () => {
+  const gone = await signUp()
+  api.advance(84 * DAY)
+  const userId = await signUp()
+  api.advance(6 * DAY)
+  const now = api.deps.clock.now().getTime()
+  const counts = [
+    { key: 'over', points: 1, expire: now },
+    { key: 'new', points: 1, expire: now + 1 },
+  ]
+  await api.db.rateLimit.createMany({ data: counts })
+  expect(await clearDead(api.deps)).toBe(3)
+  expect(await api.db.session.findMany()).toMatchObject([{ userId }])
+  expect(await api.db.authEvent.findMany()).toMatchObject([{ userId }])
+  expect(await api.db.rateLimit.findMany()).toMatchObject([{ key: 'new' }])
+  expect(await api.db.user.count({ where: { id: gone } })).toBe(1)
+  expect(await clearDead(api.deps)).toBe(0)
+})
+
+test('goes on until all is gone, a batch at a time', async () => {
+  for (let member = 0; member < 5; member += 1) await signUp()
+  api.advance(90 * DAY)
+  expect(await clearDead(api.deps, 3)).toBe(10)
+  expect([await api.db.session.count(), await api.db.authEvent.count()]).toEqual([0, 0])
+})
+
+describe.runIf(hasServer())('on a server', () => {
+  test('is left to the instance that is at it', async () => {
+    await signUp()
+    api.advance(90 * DAY)
+    const other = await api.deps.pool.connect()
+    await other.query('BEGIN')
+    await other.query('SELECT pg_advisory_xact_lock(83121507)')
+    expect(await clearDead(api.deps)).toBeNull()
+    expect(await api.db.session.count()).toBe(1)
+    await other.query('COMMIT')
+    other.release()
+    expect(await clearDead(api.deps)).toBe(2)
+  })
+})

@@ -1,0 +1,137 @@
+// What sessions ask the database.
+import type { Tx } from '@delete/db/client'
+import type { SessionId, UserId } from '@delete/schemas/ids'
+import { isAfter, NEWEST_FIRST, type Position } from '../../../kernel/pages.ts'
+import type { Visit } from '../devices.ts'
+import type { UserRow } from '../queries.ts'
+import type { Alive } from '../rules.ts'
+import type { AccessClaims, RefreshClaims, TokenSession } from '../tokens.ts'
+
+/** A row of `sessions`. */
+export interface SessionRow extends TokenSession, Visit {
+  authenticatedAt: Date
+}
+
+/** A user, and which of their sessions asks. */
+export interface CallerRow extends Omit<UserRow, 'hashedPassword'> {
+  sessionId: string
+  authenticatedAt: Date
+}
+
+export function saveSession(
+  tx: Tx,
+  { userId, now, visit }: { userId: string; now: Date; visit: Visit },
+): Promise<SessionRow> {
+  const data = { userId, createdAt: now, lastUsedAt: now, authenticatedAt: now, ...visit }
+  return tx.session.create({ data })
+}
+
+/** Whom an access token speaks for, if its session is alive and its user active: two rows by their primary keys. */
+export async function findCaller(
+  tx: Tx,
+  { sub, sid }: AccessClaims,
+  { usedAfter, createdAfter }: Alive,
+): Promise<CallerRow | undefined> {
+  const [row] = await tx.$queryRaw<CallerRow[]>`
+    SELECT users.id, email, name, is_active AS "isActive", users.created_at AS "createdAt",
+      updated_at AS "updatedAt", sessions.id AS "sessionId", authenticated_at AS "authenticatedAt"
+    FROM sessions JOIN users ON users.id = user_id
+    WHERE sessions.id = ${sid}::uuid AND user_id = ${sub}::uuid AND is_active
+      AND last_used_at > ${usedAfter} AND sessions.created_at > ${createdAfter}`
+  return row
+}
+
+/** Makes the next refresh token the live one, if `seq` is; of any number that try it at once, one does. */
+export async function rotateSession(
+  tx: Tx,
+  { sub, sid, seq }: RefreshClaims,
+  { now, visit, alive }: { now: Date; visit: Visit; alive: Alive },
+): Promise<TokenSession | undefined> {
+  const [row] = await tx.$queryRaw<TokenSession[]>`
+    UPDATE sessions SET seq = seq + 1, last_used_at = ${now}, device = ${visit.device}, address = ${visit.address}
+    WHERE id = ${sid}::uuid AND user_id = ${sub}::uuid AND seq = ${seq}
+      AND last_used_at > ${alive.usedAfter} AND created_at > ${alive.createdAfter}
+      AND EXISTS (SELECT FROM users WHERE users.id = user_id AND is_active)
+    RETURNING id, user_id AS "userId", seq, created_at AS "createdAt", last_used_at AS "lastUsedAt"`
+  return row
+}
+
+/** A session that is alive, of a user who is active. */
+export function findSession(
+  tx: Tx,
+  { sub, sid }: RefreshClaims,
+  alive: Alive,
+): Promise<SessionRow | null> {
+  return tx.session.findFirst({
+    where: { id: sid, userId: sub, user: { isActive: true }, ...isAlive(alive) },
+  })
+}
+
+/** One's own, newest log-in first. */
+export function findSessions(
+  tx: Tx,
+  userId: UserId,
+  { after, alive, limit }: { after: Position | undefined; alive: Alive; limit: number },
+): Promise<SessionRow[]> {
+  return tx.session.findMany({
+    where: {
+      userId,
+      AND: isAlive(alive),
+      ...isAfter(after),
+    },
+    orderBy: NEWEST_FIRST,
+    take: limit,
+  })
+}
+
+/** Has whatever else ends or renews sessions of that user wait; answers whether the one that asks is still among them. */
+export async function lockSessions(
+  tx: Tx,
+  { id, userId }: { id: SessionId; userId: UserId },
+): Promise<boolean> {
+  // In one order, so that no two wait for each other.
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM sessions WHERE user_id = ${userId}::uuid ORDER BY id FOR UPDATE`
+  return rows.some((row) => row.id === id)
+}
+
+/** Whether a session of that user was there to end. */
+export async function removeSession(
+  tx: Tx,
+  { id, userId }: { id: SessionId; userId: UserId },
+  alive?: Alive,
+): Promise<boolean> {
+  const { count } = await tx.session.deleteMany({
+    where: { id, userId, ...(alive && isAlive(alive)) },
+  })
+  return count > 0
+}
+
+/** How many were ended. */
+export async function removeOtherSessions(
+  tx: Tx,
+  { id, userId }: { id: SessionId; userId: UserId },
+): Promise<number> {
+  return (await tx.session.deleteMany({ where: { userId, id: { not: id } } })).count
+}
+
+/** Whether the session is still there. */
+export async function markAuthenticated(tx: Tx, id: SessionId, now: Date): Promise<boolean> {
+  const { count } = await tx.session.updateMany({ where: { id }, data: { authenticatedAt: now } })
+  return count > 0
+}
+
+/** Ends up to `limit` sessions that were not used after that time, nor just now by a refresh that it waits for; answers how many. */
+export function removeIdleSessions(tx: Tx, usedAfter: Date, limit: number): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM sessions WHERE id IN (
+      SELECT id FROM sessions WHERE last_used_at <= ${usedAfter} LIMIT ${limit})
+    AND last_used_at <= ${usedAfter}`
+}
+
+function isAlive({ usedAfter, createdAfter }: Alive): {
+  lastUsedAt: { gt: Date }
+  createdAt: { gt: Date }
+} {
+  return { lastUsedAt: { gt: usedAfter }, createdAt: { gt: createdAfter } }
+}

@@ -1,0 +1,155 @@
+// How log-ins last: begun, renewed by a refresh token that changes each time, seen and ended by their owner.
+import type { Tx } from '@delete/db/client'
+import * as contract from '@delete/schemas/auth'
+import { SessionId } from '@delete/schemas/ids'
+import type { Page, PageInput } from '@delete/schemas/page'
+import type { Session } from '@delete/schemas/sessions'
+import type { Actor, ActorSession, Context } from '../../../kernel/context.ts'
+import { refuse } from '../../../kernel/errors.ts'
+import { readCursor, toPage } from '../../../kernel/pages.ts'
+import { limitCalls } from '../../../kernel/throttle.ts'
+import { asksForCookie, dropCookie, handOver, readCookie } from '../cookies.ts'
+import { visitOf } from '../devices.ts'
+import { saveEvent } from '../events/queries.ts'
+import { aliveAt } from '../rules.ts'
+import { issueTokens, readRefreshToken, type RefreshClaims, type TokenSession } from '../tokens.ts'
+import {
+  findSession,
+  findSessions,
+  lockSessions,
+  removeOtherSessions,
+  removeSession,
+  rotateSession,
+  saveSession,
+  type SessionRow,
+} from './queries.ts'
+
+type Call = Omit<Context, 'findCaller'>
+type MembersCall = Call & { actor: Actor; session: ActorSession }
+
+/** Begins a session, in the transaction of the log-in. The one that the browser's cookie holds ends with it. */
+export async function beginSession(
+  tx: Tx,
+  call: Call,
+  { userId, now, inCookie }: { userId: string; now: Date; inCookie: boolean },
+): Promise<TokenSession> {
+  const visit = visitOf(call)
+  const before = inCookie && (await readRefreshToken(call, readCookie(call) ?? ''))
+  if (before && (await removeSession(tx, { id: before.sid, userId: before.sub }))) {
+    await saveEvent(tx, { userId: before.sub, kind: 'logged_out', now, visit })
+  }
+  return saveSession(tx, { userId, now, visit })
+}
+
+/**
+ * Answers the next pair. The refresh token before the live one is answered again for a short time, with the same
+ * successor; any other that has been used was copied, and ends its session.
+ * @throws {Refusal} `auth.invalid_refresh`, `request.cross_site`, `request.rate_limited`
+ */
+export async function refreshTokens(
+  call: Call,
+  input: contract.RefreshInput,
+): Promise<contract.Tokens> {
+  const inCookie = asksForCookie(call)
+  const token = input.refreshToken ?? (inCookie ? readCookie(call) : undefined)
+  if (token === undefined && !inCookie) refuse('request.invalid', { issues: [MISSING_TOKEN] })
+  const claims = await readRefreshToken(call, token ?? '')
+  if (!claims) return refuse('auth.invalid_refresh')
+  return limitCalls(call, contract.refresh, { 'refresh.session': [claims.sid] }, async () => {
+    const session = await renew(call, claims)
+    return handOver(call, inCookie, await issueTokens(call, session))
+  })
+}
+
+const MISSING_TOKEN = {
+  pointer: '/refreshToken',
+  code: 'invalid_type',
+  message: 'Must be there, unless "x-session: cookie" says that the cookie has it',
+}
+
+async function renew(call: Call, claims: RefreshClaims): Promise<TokenSession> {
+  const { db, env, clock } = call
+  const now = clock.now()
+  const alive = aliveAt(now, env)
+  const visit = visitOf(call)
+  const renewed = claims.isExpired
+    ? undefined
+    : await rotateSession(db, claims, { now, visit, alive })
+  if (renewed) return renewed
+  const session = await findSession(db, claims, alive)
+  if (!session || session.seq <= claims.seq) return refuse('auth.invalid_refresh')
+  const ageMs = now.getTime() - session.lastUsedAt.getTime()
+  const isRecent = ageMs <= env.refreshGraceSeconds * 1000
+  if (session.seq === claims.seq + 1 && isRecent) return session
+  await db.$transaction(async (tx) => {
+    if (!(await removeSession(tx, { id: claims.sid, userId: claims.sub }))) return
+    await saveEvent(tx, { userId: claims.sub, kind: 'refresh_replayed', now, visit })
+  })
+  return refuse('auth.invalid_refresh')
+}
+
+/** @throws {Refusal} `request.invalid` for a cursor that is none */
+export async function listSessions(
+  { db, env, clock, actor, session: { id } }: MembersCall,
+  { cursor, limit }: PageInput,
+): Promise<Page<Session>> {
+  const after = readCursor(cursor)
+  const alive = aliveAt(clock.now(), env)
+  const rows = await findSessions(db, actor.id, { after, alive, limit: limit + 1 })
+  return toPage(rows, limit, (row) => presentSession(row, id))
+}
+
+/** @throws {Refusal} `auth.session_not_found`, also when it is somebody else's */
+export async function revokeSession(call: MembersCall, id: SessionId): Promise<void> {
+  const { db, env, clock, actor, session } = call
+  const now = clock.now()
+  await db.$transaction(async (tx) => {
+    if (!(await lockSessions(tx, { id: session.id, userId: actor.id })))
+      refuse('auth.unauthenticated')
+    const isEnded = await removeSession(tx, { id, userId: actor.id }, aliveAt(now, env))
+    if (!isEnded) refuse('auth.session_not_found')
+    await saveEvent(tx, { userId: actor.id, kind: 'session_revoked', now, visit: visitOf(call) })
+  })
+}
+
+/** Ends all of the caller's sessions but the one that asks. Of two that ask it at once, one ends the other. */
+export async function revokeOtherSessions(call: MembersCall): Promise<void> {
+  const { db, clock, actor, session } = call
+  const own = { id: session.id, userId: actor.id }
+  await db.$transaction(async (tx) => {
+    if (!(await lockSessions(tx, own))) refuse('auth.unauthenticated')
+    if ((await removeOtherSessions(tx, own)) === 0) return
+    const event = {
+      kind: 'other_sessions_revoked',
+      now: clock.now(),
+      visit: visitOf(call),
+    } as const
+    await saveEvent(tx, { userId: actor.id, ...event })
+  })
+}
+
+/** Ends the session that asks. */
+export async function logOut(call: MembersCall): Promise<void> {
+  const { db, clock, actor, session } = call
+  const inCookie = asksForCookie(call)
+  await db.$transaction(async (tx) => {
+    if (!(await removeSession(tx, { id: session.id, userId: actor.id }))) return
+    const event = { kind: 'logged_out', now: clock.now(), visit: visitOf(call) } as const
+    await saveEvent(tx, { userId: actor.id, ...event })
+  })
+  if (inCookie) dropCookie(call)
+}
+
+function presentSession(
+  { id, device, address, createdAt, lastUsedAt }: SessionRow,
+  currentId: SessionId,
+): Session {
+  return {
+    id: SessionId.parse(id),
+    device,
+    address,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt.toISOString(),
+    isCurrent: id === currentId,
+  }
+}

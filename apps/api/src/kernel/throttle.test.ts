@@ -1,0 +1,286 @@
+// Limits: what is counted, by what, and who waits how long.
+import { type Answer, startApi } from '@delete/api/testing'
+import { limits } from '@delete/schemas/limits'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { networkOf } from './throttle.ts'
+
+const api = await startApi({ rateLimitFactor: 1, trustProxy: 1 })
+
+// What counts goes by the system's clock, what decides about tokens by the one that is handed in.
+beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'], now: api.deps.clock.now() }))
+afterAll(() => void vi.useRealTimers())
+
+function advance(seconds: number): void {
+  api.advance(seconds)
+  vi.setSystemTime(api.deps.clock.now())
+}
+
+let addresses = 0
+/** An address that nobody has called from. */
+function newAddress(): string {
+  addresses += 1
+  return `198.18.${addresses >> 8}.${addresses & 255}`
+}
+
+const post = (path: string, body: unknown, address: string): Promise<Answer> =>
+  api.rest('POST', `/v1/auth/${path}`, body, { 'x-forwarded-for': address })
+
+async function newAccount(): Promise<{ email: string; password: string }> {
+  const email = `owner${newAddress()}@example.com`
+  const password = 'correct horse battery staple'
+  const answer = await post('signup', { email, password, name: 'Ada' }, newAddress())
+  expect(answer.status).toBe(201)
+  return { email, password }
+}
+
+const guess = (email: string, address: string): Promise<Answer> =>
+  post('login', { email, password: 'wrong password' }, address)
+
+const retryAfter = ({ headers }: Answer): number => Number(headers.get('retry-after'))
+
+async function guessUntilRefused(email: string, addressOf: () => string): Promise<number> {
+  for (let guesses = 0; ; guesses += 1) {
+    const answer = await guess(email, addressOf())
+    if (answer.status === 429) return guesses
+    expect(answer.status).toBe(401)
+  }
+}
+
+describe('wrong passwords', () => {
+  test('for one account from one address: five, whether there is such an account or not', async () => {
+    for (const email of [(await newAccount()).email, 'nobody@example.com']) {
+      const address = newAddress()
+      expect(await guessUntilRefused(email, () => address)).toBe(5)
+    }
+  })
+
+  test('beyond that wait twice as long for each further one, a minute at most; asking in between costs nothing', async () => {
+    const { email } = await newAccount()
+    const address = newAddress()
+    await guessUntilRefused(email, () => address)
+    const waits: number[] = []
+    for (let turn = 0; turn < 8; turn += 1) {
+      const refused = await guess(email, address)
+      expect(refused.status).toBe(429)
+      waits.push(retryAfter(refused))
+      advance(retryAfter(refused))
+      expect((await guess(email, address)).status).toBe(401)
+      expect((await guess(email, address)).status).toBe(429)
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60])
+  })
+
+  test('from one address: twenty within a minute, whatever the accounts', async () => {
+    const address = newAddress()
+    let account = 0
+    const guesses = await guessUntilRefused('x@example.com', () => address).then(() => 5)
+    for (let more = guesses; more < 20; more += 1) {
+      account += 1
+      expect((await guess(`x${account}@example.com`, address)).status).toBe(401)
+    }
+    const refused = await guess('y@example.com', address)
+    expect(refused.status).toBe(429)
+    expect(retryAfter(refused)).toBe(60)
+    advance(60)
+    expect((await guess('y@example.com', address)).status).toBe(401)
+  })
+
+  test('for one account: twenty, from however many addresses', async () => {
+    for (const email of [(await newAccount()).email, 'unknown@example.com']) {
+      expect(await guessUntilRefused(email, newAddress)).toBe(20)
+    }
+  })
+
+  test('that were right, or never looked at, count for nothing', async () => {
+    const { email, password } = await newAccount()
+    const address = newAddress()
+    for (let round = 0; round < 8; round += 1) {
+      expect((await post('login', { email, password }, address)).status).toBe(200)
+    }
+    expect((await post('login', { email }, address)).status).toBe(400)
+    expect(await guessUntilRefused(email, () => address)).toBe(5)
+  })
+
+  test('of a hundred at once, five are looked at', async () => {
+    const { email } = await newAccount()
+    const address = newAddress()
+    const answers = await Promise.all(Array.from({ length: 100 }, () => guess(email, address)))
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 401)).toHaveLength(5)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(95)
+  })
+
+  test('given once more by whoever is logged in: five for an account', async () => {
+    const { email, password } = await newAccount()
+    const { accessToken } = (await post('login', { email, password }, newAddress())).body as {
+      accessToken: string
+    }
+    const reauthenticate = (password: string): Promise<Answer> =>
+      api.rest(
+        'POST',
+        '/v1/auth/reauthenticate',
+        { password },
+        {
+          authorization: `Bearer ${accessToken}`,
+        },
+      )
+    for (let round = 0; round < 5; round += 1) {
+      expect((await reauthenticate('wrong password')).status).toBe(401)
+    }
+    expect((await reauthenticate(password)).status).toBe(429)
+    advance(1)
+    expect((await reauthenticate(password)).status).toBe(204)
+  })
+})
+
+describe('the owner, while others guess at the account from everywhere', () => {
+  test('waits a minute at most, and then is in, though they go on', async () => {
+    const { email, password } = await newAccount()
+    const guessAll = (count: number): Promise<Answer[]> =>
+      Promise.all(Array.from({ length: count }, () => guess(email, newAddress())))
+    for (let second = 0; second < 30; second += 1) {
+      await guessAll(5)
+      advance(1)
+    }
+    const home = newAddress()
+    const first = await post('login', { email, password }, home)
+    expect(first.status).toBe(429)
+    const wait = retryAfter(first)
+    expect(wait).toBeLessThanOrEqual(60)
+    for (let second = 0; second < wait; second += 1) {
+      await guessAll(2)
+      // Impatience takes nothing from them.
+      expect((await post('login', { email, password }, home)).status).toBe(429)
+      advance(1)
+    }
+    await guessAll(5)
+    expect((await post('login', { email, password }, home)).status).toBe(200)
+  })
+
+  test('is not logged out by it', async () => {
+    const { email, password } = await newAccount()
+    const { refreshToken } = (await post('login', { email, password }, newAddress())).body as {
+      refreshToken: string
+    }
+    await guessUntilRefused(email, newAddress)
+    expect((await post('refresh', { refreshToken }, newAddress())).status).toBe(200)
+  })
+})
+
+test('whoever guesses from one address with many turns gets one try at a time', async () => {
+  const { email } = await newAccount()
+  await guessUntilRefused(email, newAddress)
+  const address = newAddress()
+  const wait = retryAfter(await guess(email, address))
+  advance(wait)
+  const answers = await Promise.all(Array.from({ length: 10 }, () => guess(email, address)))
+  expect(answers.filter(({ status }) => status === 401)).toHaveLength(1)
+})
+
+test('sign-ups from one address: thirty an hour, those that fail included', async () => {
+  const address = newAddress()
+  const signUp = (email: string): Promise<Answer> =>
+    post('signup', { email, password: 'correct horse battery staple', name: 'Ada' }, address)
+  for (let round = 0; round < 30; round += 1) {
+    expect([201, 409]).toContain((await signUp(`s${round % 20}@example.com`)).status)
+  }
+  const refused = await signUp('late@example.com')
+  expect(refused.status).toBe(429)
+  expect(retryAfter(refused)).toBe(3600)
+  expect(await api.db.user.count({ where: { email: 'late@example.com' } })).toBe(0)
+})
+
+test('refreshes of one session: sixty a minute; those of another go on', async () => {
+  const [first, second] = [await newAccount(), await newAccount()]
+  const logIn = async (account: object): Promise<string> =>
+    ((await post('login', account, newAddress())).body as { refreshToken: string }).refreshToken
+  const refreshToken = await logIn(first)
+  const answers = await Promise.all(
+    Array.from({ length: 61 }, () => post('refresh', { refreshToken }, newAddress())),
+  )
+  expect(answers.map(({ status }) => status).filter((status) => status === 429)).toHaveLength(1)
+  expect((await post('refresh', { refreshToken: await logIn(second) }, newAddress())).status).toBe(
+    200,
+  )
+})
+
+test('each call of a batch counts, and both doors count together', async () => {
+  const { email } = await newAccount()
+  const address = newAddress()
+  await guess(email, address)
+  await guess(email, address)
+  const calls = Array.from({ length: 20 }, (_, index) => [
+    index,
+    { email, password: 'wrong password' },
+  ])
+  const response = await fetch(
+    `${api.url}/trpc/${calls.map(() => 'auth.login').join(',')}?batch=1`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+      body: JSON.stringify(Object.fromEntries(calls)),
+    },
+  )
+  const results = (await response.json()) as { error: { data: { code: string } } }[]
+  const codes = results.map(({ error }) => error.data.code)
+  expect(codes.filter((code) => code === 'auth.invalid_credentials')).toHaveLength(3)
+  expect(codes.filter((code) => code === 'request.rate_limited')).toHaveLength(17)
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+  expect(response.headers.get('ratelimit')).toContain('"login.both";r=0')
+  expect((await guess(email, address)).status).toBe(429)
+})
+
+test('every answer says what is left, as the IETF’s draft has it', async () => {
+  const address = newAddress()
+  const answers: Answer[] = []
+  for (let round = 0; round < 6; round += 1) {
+    answers.push(await guess('headers@example.com', address))
+    advance(1)
+  }
+  for (const { headers } of answers) {
+    expect(headers.get('ratelimit-policy')).toContain(
+      '"login.address";q=20;w=60, "login.account";q=20;w=900, "login.both";q=5;w=900',
+    )
+  }
+  expect(answers.map(({ headers }) => headers.get('ratelimit')?.split(', ')[2])).toEqual([
+    '"login.both";r=4;t=900',
+    '"login.both";r=3;t=899',
+    '"login.both";r=2;t=898',
+    '"login.both";r=1;t=897',
+    '"login.both";r=0;t=896',
+    '"login.both";r=0;t=1',
+  ])
+  const refused = answers.at(-1)
+  expect(refused?.status).toBe(429)
+  expect(refused?.headers.get('content-type')).toBe('application/problem+json; charset=utf-8')
+  expect(refused?.body).toMatchObject({ code: 'request.rate_limited', status: 429 })
+})
+
+test('counts are kept by digests: no address and no account can be read in them', async () => {
+  await guess('digest@example.com', '203.0.113.7')
+  const keys = await api.db.rateLimit.findMany()
+  expect(JSON.stringify(keys.map(({ key }) => key))).not.toMatch(/digest|203\.0/)
+})
+
+test.each([
+  ['192.0.2.1', '192.0.2.1'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:DB8:1:2::1', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['not an address', 'not an address'],
+])('the network of %s is %s', (address, network) => {
+  expect(networkOf(address)).toBe(network)
+})
+
+test('a factor multiplies all of them', async () => {
+  const multiplied = await startApi({ rateLimitFactor: 2 })
+  const { headers } = await multiplied.rest('POST', '/v1/auth/login', {
+    email: 'factor@example.com',
+    password: 'wrong password',
+  })
+  for (const name of ['login.address', 'login.account', 'login.both'] as const) {
+    const quota = 2 * limits[name].quota
+    expect(headers.get('ratelimit-policy')).toContain(`"${name}";q=${quota};`)
+  }
+})
