@@ -1,15 +1,18 @@
-// A member of the tests: how they sign up, and what their browser keeps.
+// A member of the tests: how they sign up, what they see, and what their browser keeps.
 import { randomUUID } from 'node:crypto'
-import { expect, type Page } from '@playwright/test'
+import { type BrowserContext, expect, type Page } from '@playwright/test'
 
 export const PASSWORD = 'correct horse battery staple'
+
+const api = process.env.E2E_API_URL ?? ''
 
 /** Signs up on the page, with an impatient click; answers the address. */
 export async function signUp(
   page: Page,
   email = `ada-${randomUUID().slice(0, 8)}@example.com`,
+  origin = '',
 ): Promise<string> {
-  await page.goto('/signup')
+  await page.goto(`${origin}/signup`)
   await page.getByLabel('Name').fill('Ada')
   await page.getByLabel('E-mail address').fill(email)
   await page.getByLabel('Password').fill(PASSWORD)
@@ -22,18 +25,39 @@ export async function expectHome(page: Page, email: string): Promise<void> {
   await expect(page.getByText(email)).toBeVisible()
 }
 
-/** Changes the tokens that the page has kept, as time or the api's owner would. */
-export async function changeTokens(
-  page: Page,
-  change: (tokens: KeptTokens) => KeptTokens,
-): Promise<void> {
-  const kept = await page.evaluate(() => localStorage.getItem('delete.session'))
-  const tokens: KeptTokens = JSON.parse(kept ?? '')
-  const text = JSON.stringify({ ...tokens, ...change(tokens) })
-  await page.evaluate((text) => localStorage.setItem('delete.session', text), text)
+/** What the page sends to the api from now on: `users.me`, `auth.refresh`. */
+export function listen(page: Page): string[] {
+  const calls: string[] = []
+  page.on('request', (request) => {
+    const call = /\/trpc\/([\w.,]+)/.exec(request.url())?.[1]
+    if (call && request.method() !== 'OPTIONS') calls.push(call)
+  })
+  return calls
 }
 
-interface KeptTokens {
-  accessToken: string
-  refreshToken: string
+/** Ends all sessions of a member, as they would from another device. */
+export async function endSessions(email: string): Promise<void> {
+  const post = async (path: string, headers: HeadersInit, body: unknown): Promise<Response> => {
+    const answer = await fetch(`${api}/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+    expect(answer.ok).toBe(true)
+    return answer
+  }
+  const login = await post('/auth/login', {}, { email, password: PASSWORD })
+  const { accessToken } = (await login.json()) as { accessToken: string }
+  await post('/auth/sessions/revoke-others', { authorization: `Bearer ${accessToken}` }, {})
+}
+
+/** The refresh token in the cookie of the api, which only the browser itself can see; and how often it was exchanged. */
+export async function readCookie(
+  context: BrowserContext,
+): Promise<{ token: string; exchanges: number } | undefined> {
+  const cookies = await context.cookies(api)
+  const cookie = cookies.find(({ name }) => name === '__Host-session')
+  if (!cookie) return undefined
+  const claims = Buffer.from(cookie.value.split('.')[1] ?? '', 'base64url').toString()
+  return { token: cookie.value, exchanges: JSON.parse(claims).seq }
 }

@@ -1,7 +1,7 @@
 // Every screen, at a phone's width and a desk's, in light and in dark: nothing sticks out, and a picture of each is kept.
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { changeTokens, expectHome, signUp } from './member.ts'
+import { endSessions, expectHome, PASSWORD, signUp } from './member.ts'
 
 const folder = join(import.meta.dirname, 'results/screens')
 const api = process.env.E2E_API_URL ?? ''
@@ -41,7 +41,7 @@ for (const width of [360, 1280]) {
         await page.unroute('**/trpc/**')
         await expectHome(page, email)
 
-        await changeTokens(page, () => ({ accessToken: 'over', refreshToken: 'over' }))
+        await endSessions(email)
         await page.reload()
         await expect(page.getByText('Your session has ended')).toBeVisible()
         await keep(page, 'log-in-ended')
@@ -50,6 +50,14 @@ for (const width of [360, 1280]) {
         await page.getByRole('button', { name: 'Log in' }).click()
         await expect(page.getByRole('alert')).not.toBeEmpty()
         await keep(page, 'log-in-refused')
+        await page.getByLabel('Password').fill(PASSWORD)
+        await page.getByRole('button', { name: 'Log in' }).click()
+        await expectHome(page, email)
+        await page.route('**/trpc/**', (route) => route.abort())
+        await page.getByRole('button', { name: 'Log out' }).click()
+        await expect(page.getByText('could not be reached')).toBeVisible()
+        await keep(page, 'log-in-unheard')
+        await page.unroute('**/trpc/**')
         await signUp(page, email)
         await expect(page.getByText('already has an account')).toBeVisible()
         await keep(page, 'sign-up-taken')

@@ -24,7 +24,7 @@ export const SECRET = 'a-secret-of-the-browser-tests-that-is-longer-than-32-byte
 
 export default async function startServers(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'delete-e2e-'))
-  const [apiPort, appPort] = [await getPort(), await getPort()]
+  const [apiPort, appPort, guestPort] = [await getPort(), await getPort(), await getPort()]
   const apiUrl = `http://localhost:${apiPort}`
   const appUrl = `http://localhost:${appPort}`
   const env = {
@@ -35,6 +35,7 @@ export default async function startServers(): Promise<() => Promise<void>> {
     PUBLIC_URL: apiUrl,
     APP_URL: appUrl,
     JWT_SECRETS: `e2e:${SECRET}`,
+    CORS_ORIGINS: `http://localhost:${guestPort}`,
     RATE_LIMIT_FACTOR: '1000000',
   }
   const app = join(folder, 'app')
@@ -58,6 +59,7 @@ export default async function startServers(): Promise<() => Promise<void>> {
   }
   process.env.E2E_API_URL = apiUrl
   process.env.E2E_APP_URL = appUrl
+  process.env.E2E_GUEST_PORT = String(guestPort)
   return stop
 }
 

@@ -27,7 +27,7 @@ const VALID: Record<string, string> = {
   'packages/shared/src/index.ts': "export type { AppRouter } from '@delete/api'",
   'apps/api/test/harness.ts': "import '../src/router.ts'\nexport const now = Date.now()",
   'apps/my/src/api.ts': "import { createApiClient } from '@delete/shared/client'",
-  'apps/my/src/session.ts': "localStorage.setItem('tokens', tokens.refreshToken)",
+  'apps/my/src/session.ts': "localStorage.setItem('member', me.id)",
   [`${API}/main.ts`]: "process.env.POOL ??= '8'\nawait import('./router.ts')",
   [`${API}/router.ts`]: "import { health } from './features/health/router.ts'",
   [`${API}/kernel/env.ts`]: 'export const url = process.env.URL',

@@ -18,6 +18,8 @@ export default defineConfig(({ command }) => {
     worker: { plugins: () => [browserOnly()] },
     define: { 'import.meta.env.VITE_API_URL': JSON.stringify(apiUrl) },
     server: {
+      // Where the api listens too: a browser finds it as localhost and as 127.0.0.1.
+      host: '127.0.0.1',
       port: appPort,
       strictPort: true,
       fs: { allow: READABLE.map((folder) => join(repository, folder)) },

@@ -5,6 +5,12 @@ import { QueryClient } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { isLoggedIn, onMemberChange, tokens } from './session.ts'
 
+/** One machine's two names are two sites to a browser, and no cookie goes from one to the other: stay at the page's own. */
+const LOOPBACK = /(?<=^http:\/\/)(?:localhost|127\.0\.0\.1)(?=:|$)/
+const url = LOOPBACK.test(location.origin)
+  ? import.meta.env.VITE_API_URL.replace(LOOPBACK, location.hostname)
+  : import.meta.env.VITE_API_URL
+
 /** What the api has refused stays refused; what got no answer is asked for again until it does. */
 const retry = (_count: number, error: unknown): boolean => !isApiError(error)
 const retryDelay = (count: number): number => Math.min(1000 * 2 ** count, 5000)
@@ -24,7 +30,5 @@ onMemberChange(() => {
   else queryClient.clear()
 })
 
-export const trpc = createTRPCOptionsProxy<AppRouter>({
-  client: createApiClient({ url: import.meta.env.VITE_API_URL, tokens }),
-  queryClient,
-})
+export const client = createApiClient({ url, tokens, session: 'cookie' })
+export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient })

@@ -1,10 +1,11 @@
 // What a person reads when a call has failed.
-import { isApiError } from '@delete/shared/client'
+import { isApiError, retryAfterOf } from '@delete/shared/client'
 
 /** A sentence or two: what is wrong, and what to do. */
 export function explain(error: unknown): string {
   if (!isApiError(error)) return 'Delete cannot be reached. Check your connection and try again.'
   const { code, httpStatus } = error.data
+  if (httpStatus === 429) return `Too many tries. Try again ${waitOf(retryAfterOf(error))}.`
   if (httpStatus === 503) {
     return 'Too many people are here at this moment. Nothing was changed: try again in a minute.'
   }
@@ -12,4 +13,13 @@ export function explain(error: unknown): string {
   // What the forms let through and the api does not: the page is older than the api.
   if (code.startsWith('request.')) return 'This page is out of date. Reload it and try again.'
   return error.message
+}
+
+const waits = new Intl.RelativeTimeFormat('en')
+
+/** `in 40 seconds`, `in 12 minutes` */
+function waitOf(seconds = 60): string {
+  return seconds < 60
+    ? waits.format(seconds, 'second')
+    : waits.format(Math.ceil(seconds / 60), 'minute')
 }

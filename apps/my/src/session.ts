@@ -1,13 +1,26 @@
-// The session of this browser: the one place that knows where tokens are kept. All tabs share it.
-import { Tokens } from '@delete/schemas/auth'
+// The session of this browser: who is logged in, for all tabs, and the access token of this one. A cookie has the rest.
+import type { Tokens } from '@delete/schemas/auth'
 import { subjectOf, type TokenStore } from '@delete/shared/client'
 
-const KEY = 'delete.session'
+/** Under it all tabs find the member's id, which is no secret: what it opens, the cookie opens. */
+const KEY = 'delete.member'
 
 /** What the browser would not keep; the session then ends with the tab. */
 let inMemory: string | null = null
-let hasEnded = false
-let member = readMember()
+let access: { member: string; token: string } | undefined
+let farewell: Farewell | undefined
+
+/** How the session of this page came to its end: the api ended it, or its member did while the api could not hear of it. */
+export type Farewell = 'ended' | 'unheard'
+
+// From before there was a cookie: tokens that any script could read.
+try {
+  localStorage.removeItem('delete.session')
+} catch {
+  // A browser that keeps nothing has none.
+}
+
+let member = read()
 const listeners = new Set<() => void>()
 
 function read(): string | null {
@@ -28,32 +41,22 @@ function write(text: string | null): void {
   }
 }
 
-function get(): Tokens | null {
-  try {
-    return Tokens.safeParse(JSON.parse(read() ?? 'null')).data ?? null
-  } catch {
-    return null
-  }
-}
-
-/** Who is logged in; a token that cannot be read is somebody's all the same, until the api has refused it. */
-function readMember(): string | undefined {
-  const tokens = get()
-  return tokens ? (subjectOf(tokens.accessToken) ?? 'unknown') : undefined
-}
-
-function change(tokens: Tokens | null, isEnd: boolean): void {
-  hasEnded = isEnd
-  write(tokens && JSON.stringify(tokens))
+function change(tokens: Tokens | null, reason?: Farewell): void {
+  farewell = reason
+  // A token that cannot be read is somebody's all the same, until the api has refused it.
+  const owner = tokens && (subjectOf(tokens.accessToken) ?? 'unknown')
+  access = tokens && owner !== null ? { member: owner, token: tokens.accessToken } : undefined
+  write(owner)
   notify()
 }
 
 /** A refresh changes the tokens, not the member, and is nobody's news. */
 function notify(): void {
   const before = member
-  member = readMember()
+  member = read()
+  if (access?.member !== member) access = undefined
   if (member === before) return
-  if (member !== undefined) hasEnded = false
+  if (member !== null) farewell = undefined
   for (const listener of listeners) listener()
 }
 
@@ -61,27 +64,41 @@ function notify(): void {
 addEventListener('storage', notify)
 addEventListener('pageshow', notify)
 
-/** Where the client keeps its tokens: it forgets them when the api no longer takes them. */
+/**
+ * Runs one work at a time in all tabs: one that changes the cookie, which they share. When a page is left in the middle of
+ * it, the next one begins: the api gives it the same successor, since that follows within seconds.
+ */
+export function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+  return navigator.locks.request('delete.cookie', work)
+}
+
+/** What the client holds: it forgets the member when the api no longer takes their cookie. */
 export const tokens: TokenStore = {
-  get,
-  set: (tokens) => change(tokens, tokens === null),
+  get: () => {
+    const member = read()
+    if (member === null) return null
+    return { member, accessToken: access?.member === member ? access.token : undefined }
+  },
+  set: (tokens) => change(tokens, tokens ? undefined : 'ended'),
+  exclusively,
 }
 
 export function isLoggedIn(): boolean {
-  return get() !== null
+  return read() !== null
 }
 
-/** Whether the api has ended the session since this page was opened, and nobody has logged in after that. */
-export function hasSessionEnded(): boolean {
-  return hasEnded
+/** How the last session since this page was opened has ended, if not by log-out; nobody has logged in after that. */
+export function readFarewell(): Farewell | undefined {
+  return farewell
 }
 
 export function startSession(tokens: Tokens): void {
-  change(tokens, false)
+  change(tokens)
 }
 
-export function endSession(): void {
-  change(null, false)
+/** Ends it here, whether or not the api has heard of it. */
+export function endSession(isHeard: boolean): void {
+  if (isLoggedIn()) change(null, isHeard ? undefined : 'unheard')
 }
 
 /** Calls `listener` whenever somebody has logged in or out, in any tab. */

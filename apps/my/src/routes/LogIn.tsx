@@ -1,15 +1,22 @@
 // The screen for people who have an account.
 import { Link } from '@tanstack/react-router'
 import { LogInForm } from '../features/auth/LogInForm.tsx'
-import { hasSessionEnded } from '../session.ts'
+import { type Farewell, readFarewell } from '../session.ts'
 import { Screen } from '../ui/Screen.tsx'
 
+const NOTICES: Record<Farewell, string> = {
+  ended: 'Your session has ended. Please log in again.',
+  unheard:
+    'You are logged out in this browser, but Delete could not be reached to end your session. If other people use this browser, log in and out once more when you are online.',
+}
+
 export function LogIn(): React.JSX.Element {
+  const farewell = readFarewell()
   return (
     <Screen title="Log in">
-      {hasSessionEnded() && (
+      {farewell && (
         <p className="notice" role="status">
-          Your session has ended. Please log in again.
+          {NOTICES[farewell]}
         </p>
       )}
       <LogInForm />

@@ -3,7 +3,7 @@ import * as contract from '@delete/schemas/auth'
 import { useMutation } from '@tanstack/react-query'
 import { trpc } from '../../api.ts'
 import { useContractForm } from '../../form.ts'
-import { startSession } from '../../session.ts'
+import { exclusively, startSession } from '../../session.ts'
 import { Field } from '../../ui/Field.tsx'
 import { Form } from '../../ui/Form.tsx'
 
@@ -12,7 +12,7 @@ export function LogInForm(): React.JSX.Element {
   const { field, submit, ...state } = useContractForm({
     schema: contract.login.input,
     defaultValues: { email: '', password: '' },
-    send: logIn.mutateAsync,
+    send: (input) => exclusively(() => logIn.mutateAsync(input)),
   })
   return (
     <Form onSubmit={submit} action="Log in" busy="Logging in…" {...state}>

@@ -3,7 +3,7 @@ import * as contract from '@delete/schemas/auth'
 import { useMutation } from '@tanstack/react-query'
 import { trpc } from '../../api.ts'
 import { useContractForm } from '../../form.ts'
-import { startSession } from '../../session.ts'
+import { exclusively, startSession } from '../../session.ts'
 import { Field } from '../../ui/Field.tsx'
 import { Form } from '../../ui/Form.tsx'
 
@@ -20,7 +20,7 @@ export function SignUpForm(): React.JSX.Element {
   const { field, submit, ...state } = useContractForm({
     schema: contract.signup.input,
     defaultValues: { name: '', email: '', password: '' },
-    send: signUp.mutateAsync,
+    send: (input) => exclusively(() => signUp.mutateAsync(input)),
     fieldOf: { 'auth.email_taken': 'email' },
   })
   return (
