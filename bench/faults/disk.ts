@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Fault, Report } from './report.ts'
-import { endApi, makeFolder, spawnApi } from './servers.ts'
+import { endApi, makeFolder, spawnApi } from '../servers.ts'
 
 const START_MS = 30_000
 /** Whom files of others are closed to; root may read and write everything. `nobody`, on most systems. */

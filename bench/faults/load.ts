@@ -133,18 +133,25 @@ export interface Crowd {
   stop: () => Promise<Outcome[]>
 }
 
+export interface CrowdOptions {
+  size: number
+  pauseMs: number
+  next: (caller: number) => Call
+  /** Told of each answer before `next` is asked again. */
+  hear?: (caller: number, outcome: Outcome) => void
+}
+
 /** So many callers, each sending what `next` says, one call after the other with a pause between them. */
-export function startCrowd(
-  url: string,
-  { size, pauseMs, next }: { size: number; pauseMs: number; next: (caller: number) => Call },
-): Crowd {
+export function startCrowd(url: string, { size, pauseMs, next, hear }: CrowdOptions): Crowd {
   const agent = keepAlive(size)
   const outcomes: Outcome[] = []
   const over = new AbortController()
   const callers = Array.from({ length: size }, async (_, caller) => {
     await setTimeout((caller * pauseMs) / size)
     while (!over.signal.aborted) {
-      outcomes.push(await send(url, next(caller), agent))
+      const outcome = await send(url, next(caller), agent)
+      outcomes.push(outcome)
+      hear?.(caller, outcome)
       // Not in step: people are not.
       await setTimeout(pauseMs * (0.5 + Math.random()))
     }

@@ -3,7 +3,7 @@ import { disk } from './disk.ts'
 import { kill } from './kill.ts'
 import { outage } from './outage.ts'
 import { type Fault, Report } from './report.ts'
-import { cleanUp } from './servers.ts'
+import { cleanUp, cleanUpAtExit } from '../servers.ts'
 import { sigterm } from './sigterm.ts'
 import { slow } from './slow.ts'
 
@@ -18,11 +18,7 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-// However it ends: nothing of it stays behind.
-process.once('exit', cleanUp)
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => process.exit(1))
-}
+cleanUpAtExit()
 
 const summary: Record<string, { kept: number; broken: number; seconds: number; notes: string }> = {}
 for (const { name, run } of ALL) {

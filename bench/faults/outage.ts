@@ -1,6 +1,7 @@
 // PostgreSQL gone, or frozen, for ten seconds under load: callers are told at once, and served again without a restart.
 import { setTimeout } from 'node:timers/promises'
 import {
+  type CrowdOptions,
   describe,
   isGood,
   isUnavailable,
@@ -9,7 +10,7 @@ import {
   send,
   startCrowd,
 } from './load.ts'
-import { type Account, calls, makePerson, signUpAll } from './people.ts'
+import { type Account, calls, keepTokens, makePerson, signUpAll, type Tokens } from './people.ts'
 import { type Fault, type Report, spread, tally } from './report.ts'
 import {
   type Api,
@@ -20,7 +21,7 @@ import {
   query,
   startApi,
   startCluster,
-} from './servers.ts'
+} from '../servers.ts'
 
 const CALLERS = 20
 const OUTAGE_MS = 10_000
@@ -38,7 +39,8 @@ interface Outage {
 
 async function sitOut(report: Report, cluster: Cluster, api: Api, outage: Outage): Promise<void> {
   const accounts = await signUpAll(api.url, CALLERS)
-  const crowd = startCrowd(api.url, { size: CALLERS, pauseMs: 100, next: takeTurns(accounts) })
+  const members = takeTurns(accounts)
+  const crowd = startCrowd(api.url, { size: CALLERS, pauseMs: 100, ...members })
   const health = startCrowd(api.url, { size: 1, pauseMs: 50, next: () => calls.health })
   const ready = startCrowd(api.url, { size: 4, pauseMs: 500, next: () => calls.ready })
   await setTimeout(3_000)
@@ -60,17 +62,26 @@ async function sitOut(report: Report, cluster: Cluster, api: Api, outage: Outage
   const before = outcomes.filter(({ endedAt }) => endedAt < startedAt)
   report.check(before.every(isGood), 'all is well before', tally(before.map(describe)))
   const during = outcomes.filter((call) => call.endedAt > downAt && call.startedAt < goesUpAt)
-  // What the database had said before it went may still be on its way to the caller.
-  const ended = during.filter(({ endedAt }) => endedAt > downAt + 100 && endedAt < goesUpAt)
+  const ended = during.filter(({ endedAt }) => endedAt < goesUpAt)
+  // A call that came before may have had from the database all that it needs.
+  const mayBeGood = (call: Outcome): boolean => call.startedAt < downAt && isGood(call)
   report.check(
-    ended.length >= CALLERS && ended.every(isUnavailable),
-    'while it is away, every call is told 503 service.unavailable with Retry-After',
+    ended.length >= CALLERS && ended.every((call) => isUnavailable(call) || mayBeGood(call)),
+    'while it is away, every call that comes is told 503 service.unavailable with Retry-After',
     tally(ended.map(describe)),
   )
   report.say(`  these calls took ${spread(ended.map(duration))}`)
   const slow = during.filter((call) => duration(call) > ANSWER_MS)
   report.check(slow.length === 0, `no call waits longer than ${ANSWER_MS} ms`, `${slow.length} did`)
-  const odd = outcomes.filter((call) => !isGood(call) && !isUnavailable(call))
+  const { cutOff, loggedOut } = members
+  report.check(
+    loggedOut.every((call) => cutOff.has(call)),
+    'nobody is logged out but by a refresh that was cut off, and came again after its 10 s',
+    `${loggedOut.length} of ${CALLERS}`,
+  )
+  const odd = outcomes.filter(
+    (call) => !isGood(call) && !isUnavailable(call) && !loggedOut.includes(call),
+  )
   report.check(
     odd.length === 0,
     'no call ends in any other way, then or later',
@@ -100,13 +111,45 @@ async function sitOut(report: Report, cluster: Cluster, api: Api, outage: Outage
   await checkLeftovers(report, cluster, api, accounts, outcomes)
 }
 
-function takeTurns(accounts: Account[]): (caller: number) => Outcome['call'] {
+interface Members extends Required<Pick<CrowdOptions, 'next' | 'hear'>> {
+  /** Refreshes that were refused, and ended their sessions. */
+  loggedOut: Outcome[]
+  /** Those of them whose token may have been spent before, by a refresh without an answer. */
+  cutOff: Set<Outcome>
+}
+
+/** A member whose session has ended logs in, and goes on with the new one. */
+function takeTurns(accounts: Account[]): Members {
+  const members = accounts.map((account) => ({ account, isUncertain: false, isOut: false }))
+  const at = (caller: number): (typeof members)[number] =>
+    members[caller] as (typeof members)[number]
+  const loggedOut: Outcome[] = []
+  const cutOff = new Set<Outcome>()
   let turn = 0
-  return (caller) => {
-    const account = accounts[caller]
-    turn += 1
-    if (!account || turn % 4 === 0) return calls.signup(makePerson())
-    return [calls.login, calls.refresh, calls.me][turn % 3]?.(account) ?? calls.me(account)
+  return {
+    loggedOut,
+    cutOff,
+    next: (caller) => {
+      const { account, isOut } = at(caller)
+      if (isOut) return calls.login(account)
+      turn += 1
+      if (turn % 4 === 0) return calls.signup(makePerson())
+      return [calls.login, calls.refresh, calls.me][turn % 3]?.(account) ?? calls.me(account)
+    },
+    hear: (caller, outcome) => {
+      const member = at(caller)
+      if (outcome.call.path === '/auth/refresh') {
+        keepTokens(member.account, outcome)
+        member.isOut = outcome.status === 401
+        if (member.isOut) loggedOut.push(outcome)
+        if (member.isOut && member.isUncertain) cutOff.add(outcome)
+        member.isUncertain = !isGood(outcome)
+      } else if (member.isOut && isGood(outcome)) {
+        member.account.tokens = outcome.body as Tokens
+        member.isOut = false
+        member.isUncertain = false
+      }
+    },
   }
 }
 

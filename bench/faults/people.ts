@@ -35,6 +35,18 @@ export function toAccount(person: Person, { body }: Outcome): Account {
   return { ...person, id: user.id, tokens }
 }
 
+/** Keeps what an answer says are the account's newest tokens: each refresh token is good for one exchange. */
+export function keepTokens(account: Account, outcome: Outcome): void {
+  if (outcome.call.path === '/auth/refresh' && isGood(outcome)) {
+    account.tokens = outcome.body as Tokens
+  }
+}
+
+/** What a token of ours says of itself; its signature is the api's business. */
+export function readClaims(token: string): { sid: string; seq: number } {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+}
+
 /** Makes this many accounts, ten at a time. */
 export async function signUpAll(url: string, count: number): Promise<Account[]> {
   const agent = keepAlive(10)

@@ -2,9 +2,9 @@
 import { type Agent, request } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import { describe, isGood, keepAlive, type Outcome, send } from './load.ts'
-import { type Account, calls, makePerson, signUpAll } from './people.ts'
+import { type Account, calls, keepTokens, makePerson, signUpAll } from './people.ts'
 import { type Fault, type Report, tally } from './report.ts'
-import { type Api, endApi, onPostgres, startApi, startCluster } from './servers.ts'
+import { type Api, endApi, onPostgres, startApi, startCluster } from '../servers.ts'
 
 const ROUNDS = 5
 const KEEPERS = 50
@@ -18,11 +18,11 @@ async function stopUnderLoad(
   round: number,
 ): Promise<void> {
   const api = await startApi(settings)
-  const accounts = await signUpAll(api.url, 50)
+  const accounts = await signUpAll(api.url, KEEPERS + OPENERS)
   const outcomes: Outcome[] = []
   const agents = Array.from({ length: KEEPERS }, () => keepAlive(1))
-  const callers = [...agents, ...Array.from({ length: OPENERS }, () => undefined)].map((agent) =>
-    sendUntilRefused(api, accounts, outcomes, agent),
+  const callers = [...agents, ...Array.from({ length: OPENERS }, () => undefined)].map((agent, i) =>
+    sendUntilRefused(api, accounts[i] as Account, outcomes, agent),
   )
   await setTimeout(1_000 + Math.random() * 500)
   const signalledAt = performance.now()
@@ -64,17 +64,17 @@ async function stopUnderLoad(
 /** Back to back, on one connection that is kept, or on a new one each time. */
 async function sendUntilRefused(
   api: Api,
-  accounts: Account[],
+  account: Account,
   outcomes: Outcome[],
   agent: Agent | undefined,
 ): Promise<void> {
   for (;;) {
-    const account = accounts[Math.floor(Math.random() * accounts.length)] as Account
     const call = [() => calls.signup(makePerson()), () => calls.refresh(account)][
       Math.floor(Math.random() * 3)
     ]?.()
     const outcome = await send(api.url, call ?? calls.me(account), agent)
     outcomes.push(outcome)
+    keepTokens(account, outcome)
     if (outcome.error === 'ECONNREFUSED') return
   }
 }

@@ -1,4 +1,4 @@
-// The servers that are broken here: the real api as a process of its own, and a PostgreSQL that keeps what it was told.
+// The servers that benches run: the real api as a process of its own, and a PostgreSQL that keeps what it was told.
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import getPort from 'get-port'
 import { Client } from 'pg'
 
-const root = join(import.meta.dirname, '../..')
+const root = join(import.meta.dirname, '..')
 
 /** Empty counts as unset, and keeps a developer's own `.env` out. */
 const SETTINGS_UNSET = Object.fromEntries(
@@ -23,7 +23,7 @@ const folders = new Set<string>()
 
 /** A folder of this run's, deleted at its end. */
 export function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'delete-faults-'))
+  const folder = mkdtempSync(join(tmpdir(), 'delete-bench-'))
   folders.add(folder)
   return folder
 }
@@ -57,6 +57,8 @@ export async function spawnApi(settings: Record<string, string>, uid?: number): 
       HOST: '127.0.0.1',
       PORT: String(port),
       BCRYPT_COST: '4',
+      // All callers have one address here.
+      RATE_LIMIT_FACTOR: '1000000',
       ...settings,
     },
     // A file takes lines at any speed; a pipe would have the api wait for us.
@@ -107,7 +109,7 @@ export async function endApi({ child, exit }: Api, signal: NodeJS.Signals): Prom
 // A port of its own, so that what runs tests on another cluster is left alone.
 const POSTGRES_ENV = {
   ...process.env,
-  POSTGRES_PORT: process.env.FAULTS_POSTGRES_PORT ?? '25433',
+  POSTGRES_PORT: process.env.BENCH_POSTGRES_PORT ?? '25433',
   // What it has acknowledged is on the disk.
   POSTGRES_OPTIONS: '-c fsync=on -c synchronous_commit=on -c full_page_writes=on',
 }
@@ -172,7 +174,7 @@ export function onPostgres({ url }: Cluster): Record<string, string> {
   return {
     NODE_ENV: 'production',
     DATABASE_URL: url,
-    JWT_SECRETS: 'faults:a-secret-of-the-faults-that-is-longer-than-32-bytes',
+    JWT_SECRETS: 'bench:a-secret-of-the-benches-that-is-longer-than-32-bytes',
   }
 }
 
@@ -192,6 +194,14 @@ export async function connect(url: string): Promise<Client> {
   client.on('error', () => undefined)
   await client.connect()
   return client
+}
+
+/** However this process ends, nothing of it stays behind. */
+export function cleanUpAtExit(): void {
+  process.once('exit', cleanUp)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => process.exit(1))
+  }
 }
 
 /** Ends and deletes whatever this run has started; at once, so that Ctrl-C can wait for it. */
