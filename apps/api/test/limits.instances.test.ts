@@ -73,11 +73,11 @@ describe.runIf(hasServer())('two instances let through, together,', async () => 
 
   test('20 wrong passwords from one address, for whomever', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) =>
+      Array.from({ length: 20 }, (_, index) =>
         (index % 4 < 2 ? guess : guessAtTrpc)(index, `nobody${index}@example.com`, '192.0.2.3'),
       ),
     )
-    expect([count(answers, 401), count(answers, 429)]).toEqual([20, 30])
+    expect(count(answers, 401)).toBe(20)
     expect(await query(`SELECT FROM auth_events WHERE address = '192.0.2.3'`)).toHaveLength(20)
     for (const index of [0, 1]) expectRefused(await guess(index, 'nobody@example.com', '192.0.2.3'))
   })
@@ -127,25 +127,26 @@ describe.runIf(hasServer())('two instances let through, together,', async () => 
     expect(await countEvents(member.userId, 'reauthentication_failed')).toBe(5)
   })
 
-  test('60 refreshes of one session', async () => {
+  test('300 refreshes of one session', async () => {
     const { refreshToken } = await signUp(from('192.0.2.8'))
     const answers = await Promise.all(
-      Array.from({ length: 70 }, (_, index) =>
+      Array.from({ length: 310 }, (_, index) =>
         index % 4 < 2
           ? call(index, 'POST', '/v1/auth/refresh', { body: { refreshToken } })
           : call(index, 'POST', '/trpc/auth.refresh', { body: { refreshToken } }),
       ),
     )
-    expect([count(answers, 200), count(answers, 429)]).toEqual([60, 10])
+    expect([count(answers, 200), count(answers, 429)]).toEqual([300, 10])
   })
 
   test('as many from a network of IPv6 as from one address of IPv4', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) =>
+      Array.from({ length: 20 }, (_, index) =>
         guess(index, `nobody${index}@example.com`, `2001:db8:0:1::${index.toString(16)}`),
       ),
     )
-    expect([count(answers, 401), count(answers, 429)]).toEqual([20, 30])
+    expect(count(answers, 401)).toBe(20)
+    expectRefused(await guess(0, 'nobody@example.com', '2001:db8:0:1:ffff::1'))
     expect((await guess(0, 'nobody@example.com', '2001:db8:0:2::1')).status).toBe(401)
   })
 

@@ -8,8 +8,8 @@ interface Limit {
   /** What is counted: every call, or only those that gave a wrong password. */
   counts: 'calls' | 'failures'
   /**
-   * Beyond the quota: `wait` until the time is over; or by `turns`, where each address waits, twice as long for each
-   * further failure but at most MAX_TURN_SECONDS, and is then let through once.
+   * Beyond the quota: `wait` until the time is over; or by `turns`, where each address waits for a second, twice as long
+   * for each turn that has failed but at most MAX_TURN_SECONDS, and is then let through once.
    */
   beyond: 'wait' | 'turns'
   description: string
@@ -24,7 +24,7 @@ export const limits = {
     quota: 20,
     seconds: 60,
     counts: 'failures',
-    beyond: 'wait',
+    beyond: 'turns',
     description: 'wrong passwords from one address',
   },
   'login.account': {
@@ -49,7 +49,7 @@ export const limits = {
     description: 'sign-ups from one address',
   },
   'refresh.session': {
-    quota: 60,
+    quota: 300,
     seconds: 60,
     counts: 'calls',
     beyond: 'wait',

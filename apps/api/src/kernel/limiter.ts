@@ -28,6 +28,8 @@ export interface Rate {
 export interface Limiter {
   /** Counts one call more; the first one begins a count that lasts so many seconds. */
   count: (key: string, seconds: number) => Promise<Count>
+  /** The calls that a key has counted. */
+  read: (key: string) => Promise<number>
   /** Takes a call back, if the count that it was in goes on: the next one knows nothing of it. */
   giveBack: (key: string, count: Count) => Promise<void>
   /** Removes a count, if it goes on; of several that try it at once, one does. */
@@ -63,6 +65,7 @@ function countInTable(pool: Pool): Limiter {
   }
   return {
     count: (key, seconds) => countOne(table, key, seconds),
+    read: (key) => readOne(table, key),
     giveBack: async (key, count) => {
       await change('UPDATE rate_limits SET points = points - 1', key, count)
     },
@@ -78,6 +81,7 @@ function countInMemory(): Limiter {
   }
   return {
     count: (key, seconds) => countOne(memory, key, seconds),
+    read: (key) => readOne(memory, key),
     giveBack: async (key, count) => {
       if (await goesOn(key, count)) await memory.reward(key)
     },
@@ -88,6 +92,11 @@ function countInMemory(): Limiter {
 async function countOne(store: RateLimiterAbstract, key: string, seconds: number): Promise<Count> {
   const { consumedPoints, msBeforeNext } = await store.penalty(key, 1, { customDuration: seconds })
   return { calls: consumedPoints, leftMs: msBeforeNext, endsAt: now() + msBeforeNext }
+}
+
+async function readOne(store: RateLimiterAbstract, key: string): Promise<number> {
+  const found = await store.get(key)
+  return found && found.msBeforeNext > 0 ? found.consumedPoints : 0
 }
 
 function now(): number {

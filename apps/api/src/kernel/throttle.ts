@@ -12,6 +12,17 @@ const TURN_KEPT_SECONDS = 900
 
 type Counting = Pick<Context, 'env' | 'limiter' | 'log' | 'address' | 'rates' | 'setHeader'>
 
+/** One limit, as a call meets it. */
+interface Met<Name extends LimitName> {
+  name: Name
+  key: string
+  count: Count
+  /** How long the call has to wait for this limit, in milliseconds; 0 when it may be made. */
+  waitMs: number
+  /** The turn that it comes by, if it needs one. */
+  turn?: { key: string; count: Count }
+}
+
 /**
  * Makes a call, if every limit of its contract lets it through. A call that is refused counts towards none of them;
  * where only failures count, neither does one that did not fail by a wrong password.
@@ -24,72 +35,93 @@ export async function limitCalls<Name extends LimitName, Result>(
   keys: Record<NoInfer<Name>, string[]>,
   call: () => Promise<Result>,
 ): Promise<Result> {
-  const counted: { name: Name; key: string; count: Count }[] = []
+  const met: Met<Name>[] = []
   // A count that stays runs out by itself; the answer is what the call has come to.
-  const giveBack = async (calls: typeof counted): Promise<void> => {
+  const giveBack = async (calls: Met<Name>[]): Promise<void> => {
     await Promise.all(calls.map(({ key, count }) => ctx.limiter.giveBack(key, count))).catch(
       (error: unknown) =>
         ctx.log.warn({ reason: describeCause(error) }, 'A call is counted that should not be.'),
     )
   }
-  const failures = (): typeof counted =>
-    counted.filter(({ name }) => limits[name].counts === 'failures')
+  const failures = (): Met<Name>[] => met.filter(({ name }) => limits[name].counts === 'failures')
   try {
-    for (const name of rest.limits) {
-      const key = keyOf(name, keys[name])
-      const count = await ctx.limiter.count(key, limits[name].seconds)
-      counted.push({ name, key, count })
-      const waitMs = await findWait(ctx, name, keys[name], count)
-      if (waitMs > 0)
-        refuse('request.rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) })
-    }
+    for (const name of rest.limits) met.push(await meet(ctx, name, keys[name]))
+    const waitMs = Math.max(...met.map((each) => each.waitMs))
+    if (waitMs > 0 || !(await takeTurns(ctx, met))) refuseUntil(waitMs)
     const result = await call()
     await giveBack(failures())
     return result
   } catch (error) {
     const { reason } = toRefusal(error)
-    if (reason === 'request.rate_limited') await giveBack(counted)
+    if (reason === 'auth.invalid_credentials') await countTurns(ctx, met)
     // Who has waited in vain for the database does not wait for it again.
-    else if (reason === 'service.unavailable') void giveBack(failures())
-    else if (reason !== 'auth.invalid_credentials') await giveBack(failures())
+    else if (reason === 'service.unavailable') void giveBack(met)
+    else if (reason === 'request.rate_limited' || reason === 'service.busy') await giveBack(met)
+    else await giveBack(failures())
     throw error
   }
 }
 
-/** How long this call has to wait, in milliseconds; 0 when it may be made. */
-async function findWait(
+/** Counts a call towards one limit, and finds out how long it has to wait. */
+async function meet<Name extends LimitName>(
   ctx: Counting,
-  name: LimitName,
+  name: Name,
   parts: string[],
-  { calls, leftMs }: Count,
-): Promise<number> {
+): Promise<Met<Name>> {
   const { limiter, env, address } = ctx
   const { seconds, beyond } = limits[name]
+  const key = keyOf(name, parts)
+  const count = await limiter.count(key, seconds)
   const quota = limits[name].quota * env.rateLimitFactor
-  const excess = calls - quota
-  let waitMs = excess > 0 ? leftMs : 0
+  const excess = count.calls - quota
+  const met: Met<Name> = { name, key, count, waitMs: excess > 0 ? count.leftMs : 0 }
   if (excess > 0 && beyond === 'turns') {
-    waitMs = await waitForTurn(limiter, keyOf('turn', [name, ...parts, networkOf(address)]), excess)
+    const turn = keyOf('turn', [name, ...parts, networkOf(address)])
+    met.turn = { key: turn, count: await askForTurn(limiter, turn, failedTurnsOf(key)) }
+    met.waitMs = Math.max(0, met.turn.count.leftMs - TURN_KEPT_SECONDS * 1000)
   }
   showRate(ctx, name, {
     quota,
     window: seconds,
     left: Math.max(0, -excess),
-    seconds: Math.ceil((waitMs || leftMs) / 1000),
+    seconds: Math.ceil((met.waitMs || count.leftMs) / 1000),
   })
-  return waitMs
+  return met
 }
 
 /**
  * The first to ask is told to wait; who asks again after that has the turn, once. So whoever guesses from elsewhere
- * takes nobody's turn, and from each address there is one try at a time.
+ * takes nobody's turn, and from each address there is one try at a time. The wait doubles with each turn that has failed,
+ * and not with the calls that are under way at this moment, which may be right.
  */
-async function waitForTurn(limiter: Limiter, key: string, excess: number): Promise<number> {
-  const delay = Math.min(2 ** (excess - 1), MAX_TURN_SECONDS)
-  const turn = await limiter.count(key, delay + TURN_KEPT_SECONDS)
-  const waitMs = turn.leftMs - TURN_KEPT_SECONDS * 1000
-  if (waitMs > 0) return waitMs
-  return (await limiter.remove(key, turn)) ? 0 : 1000
+async function askForTurn(limiter: Limiter, key: string, failedKey: string): Promise<Count> {
+  const failed = await limiter.read(failedKey)
+  return limiter.count(key, Math.min(2 ** failed, MAX_TURN_SECONDS) + TURN_KEPT_SECONDS)
+}
+
+/** Whether the call has each turn that it needs; of two that come for one, it is one's. */
+async function takeTurns(ctx: Counting, met: Met<LimitName>[]): Promise<boolean> {
+  const turns = met.flatMap(({ turn }) => turn ?? [])
+  const taken = await Promise.all(turns.map(({ key, count }) => ctx.limiter.remove(key, count)))
+  return taken.every(Boolean)
+}
+
+/** A wrong password by turns makes the next turns wait longer. */
+async function countTurns(ctx: Counting, met: Met<LimitName>[]): Promise<void> {
+  const byTurn = met.filter(({ turn }) => turn !== undefined)
+  await Promise.all(
+    byTurn.map(({ name, key }) => ctx.limiter.count(failedTurnsOf(key), limits[name].seconds)),
+  )
+}
+
+function failedTurnsOf(key: string): string {
+  return `failed:${key}`
+}
+
+function refuseUntil(waitMs: number): never {
+  return refuse('request.rate_limited', {
+    retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)),
+  })
 }
 
 /** No address, of either kind, is kept as it is. */
