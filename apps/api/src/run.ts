@@ -39,7 +39,7 @@ async function serve(env: Env, log: Logger, { db, pool }: Database): Promise<Lis
   const deps = { env, db, pool, keys, limiter, clock: systemClock, log }
   const listener = await listen(createApp(deps), deps)
   void nobodysHash(env.bcryptCost)
-  const stopClearing = repeat(() => clearDead(deps), CLEARING_MS, log)
+  const stopClearing = repeat((signal) => clearDead(deps, { signal }), CLEARING_MS, log)
   const close = async (): Promise<void> => {
     await Promise.all([listener.close(), stopClearing()])
   }

@@ -32,9 +32,12 @@ describe.each(rows)('$row', ({ state }) => {
   test('is met, not yet, or does not apply', () => {
     expect(state).toMatch(/^(Met|Ready|Not yet|Does not apply)\b/)
     const files = [...state.matchAll(/`([\w./-]+\.test\.ts)`/g)].map(([, path = '']) => read(path))
+    const decisions = [...state.matchAll(/\((decisions\/[\w-]+\.md)\)/g)]
+    for (const [, path = ''] of decisions) expect(existsSync(join(root, 'docs', path))).toBe(true)
+    if (state.startsWith('Met')) expect(files.length + decisions.length).toBeGreaterThan(0)
     for (const file of files) expect(file).toBeDefined()
     for (const [, name = ''] of state.matchAll(/"([^"=]+)"/g)) {
-      if (files.length > 0) expect(files.join('')).toContain(name)
+      expect(files.join('')).toContain(name)
     }
   })
 })

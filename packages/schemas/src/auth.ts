@@ -91,7 +91,7 @@ export const refresh = {
     path: '/auth/refresh',
     summary: 'Get the next pair of tokens',
     description:
-      'Exchanges a refresh token for a new pair, without the password. Each is good for one exchange; when its answer is lost, the same is answered again for 10 seconds. One that comes back later was copied: it ends the session.',
+      'Exchanges a refresh token for a new pair, without the password. Each is good for one exchange; when its answer is lost, the same is answered again for some seconds (10, unless set otherwise). One that comes back later was copied: it ends the session.',
     status: 200,
     errors: ['auth.invalid_refresh', 'service.unavailable'],
     limits: ['refresh.session'],

@@ -26,6 +26,11 @@ export const errors = {
     title: 'The batch holds too many calls.',
     detail: 'Send at most 20 calls in one batch. None of these was run.',
   },
+  'request.not_streamed': {
+    status: 400,
+    title: 'Answers are not streamed here.',
+    detail: 'Use httpBatchLink or httpLink, or leave out the header trpc-accept. Nothing was run.',
+  },
   'request.rate_limited': {
     status: 429,
     title: 'Too many tries.',

@@ -38,6 +38,10 @@ export interface Context extends Deps {
   findCaller: () => Promise<Caller | null>
 }
 
+/** What a service is handed of a call that anybody may make, and of a member's. */
+export type Call = Omit<Context, 'findCaller'>
+export type MembersCall = Call & Caller
+
 export type CreateContext = (req: Request, res: Response) => Context
 
 /** Longer than any token of ours; checking a signature costs time for each byte. */

@@ -79,7 +79,7 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     data.APP_URL ?? (isProduction ? 'https://my.trydelete.app' : 'http://localhost:5173'),
   )
   // A laptop's two names are two origins to a browser.
-  const appOrigins = [...new Set([appUrl, appUrl.replace('//localhost', '//127.0.0.1')])]
+  const appOrigins = [...new Set([appUrl, appUrl.replace(/\/\/localhost(?=:|$)/, '//127.0.0.1')])]
   return {
     isProduction,
     port: data.PORT,

@@ -203,7 +203,8 @@ const RATE_LIMIT: oas31.HeadersObject = {
 
 const SET_COOKIE: oas31.HeadersObject = {
   'Set-Cookie': {
-    description: 'In cookie mode: the refresh token, where no script can read it',
+    description:
+      'In cookie mode: `__Host-session` with the refresh token, where no script can read it; after a log-out, without',
     schema: { type: 'string' },
   },
 }
@@ -212,6 +213,6 @@ const SESSION_HEADER: oas31.ParameterObject = {
   name: 'x-session',
   in: 'header',
   description:
-    'Cookie mode, for the pages of the members’ app alone: the refresh token travels in a cookie, and the body has none',
+    'Cookie mode, for the pages of the members’ app alone: the refresh token travels in the cookie `__Host-session`, both ways, and the body has none',
   schema: { type: 'string', enum: ['cookie'] },
 }

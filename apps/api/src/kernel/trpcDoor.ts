@@ -38,6 +38,8 @@ export function createTrpcDoor(
       res.setHeader('Allow', 'GET, HEAD, POST, OPTIONS')
       refuse('request.method_not_allowed')
     }
+    // A stream sends its headers before its calls are made, which have some to set.
+    if (req.headers['trpc-accept'] !== undefined) refuse('request.not_streamed')
     // tRPC builds a URL of these two, and fails on what is not one; nothing reads the host.
     req.headers.host = 'localhost'
     if (/^\/[\\/]/.test(req.url)) refuse('request.not_found')

@@ -8,6 +8,10 @@ const password = 'correct horse battery staple'
 
 const codeOf = ({ body }: Answer): unknown => (body as { code: unknown }).code
 
+test('a new database has no accounts', async () => {
+  expect(await api.db.user.count()).toBe(0)
+})
+
 describe('signing up', () => {
   test('creates the account and logs it in', async () => {
     const { status, body } = await api.rest('POST', '/v1/auth/signup', {

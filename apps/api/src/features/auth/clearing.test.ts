@@ -41,8 +41,15 @@ test('removes what is dead and nothing else', async () => {
 test('goes on until all is gone, a batch at a time', async () => {
   for (let member = 0; member < 5; member += 1) await signUp()
   api.advance(90 * DAY)
-  expect(await clearDead(api.deps, 3)).toBe(10)
+  expect(await clearDead(api.deps, { batch: 3 })).toBe(10)
   expect([await api.db.session.count(), await api.db.authEvent.count()]).toEqual([0, 0])
+})
+
+test('stops between two batches when it is told to', async () => {
+  for (let member = 0; member < 5; member += 1) await signUp()
+  api.advance(90 * DAY)
+  expect(await clearDead(api.deps, { batch: 3, signal: AbortSignal.abort() })).toBe(3)
+  expect(await clearDead(api.deps)).toBe(7)
 })
 
 describe.runIf(hasServer())('on a server', () => {

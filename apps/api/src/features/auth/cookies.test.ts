@@ -80,6 +80,29 @@ test('without the header there is no cookie, and a cookie counts for nothing', a
   expect(status).toBe(401)
 })
 
+test.each(['Cookie', 'cookies', ''])('the mode %o is none, and is refused', async (mode) => {
+  const answer = await post('login', await api.signUp(), { 'x-session': mode })
+  expect(answer.status).toBe(400)
+  expect(answer.body).toMatchObject({ code: 'request.invalid' })
+})
+
+test('a streamed answer, whose headers leave too early, is refused before anything is done', async () => {
+  const { tokens } = await api.signUp()
+  const response = await fetch(`${api.url}/trpc/auth.logout?batch=1`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'trpc-accept': 'application/jsonl',
+      authorization: `Bearer ${tokens.accessToken}`,
+      ...fromApp,
+    },
+    body: '{}',
+  })
+  expect(response.status).toBe(400)
+  expect(await response.text()).toContain('request.not_streamed')
+  expect(await isAlive(tokens.accessToken)).toBe(true)
+})
+
 test.each([
   ['no cookie', undefined],
   ['a cookie that is none', '__Host-session=nonsense'],

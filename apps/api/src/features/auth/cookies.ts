@@ -14,15 +14,23 @@ const OWN_SITE = new Set(['same-origin', 'same-site'])
 /**
  * Whether the caller asks for cookie mode. A browser says which page makes a request, and no page can change that; who
  * says nothing is no browser.
- * @throws {Refusal} `request.cross_site` for the pages of others
+ * @throws {Refusal} `request.cross_site` for the pages of others, `request.invalid` for another mode
  */
 export function asksForCookie({ env, header }: Pick<Context, 'env' | 'header'>): boolean {
-  if (header('x-session') !== 'cookie') return false
+  const mode = header('x-session')
+  if (mode === undefined) return false
+  if (mode !== 'cookie') refuse('request.invalid', { issues: [UNKNOWN_MODE] })
   const origin = header('origin')
   const site = header('sec-fetch-site')
   if (origin !== undefined && !env.appOrigins.includes(origin)) refuse('request.cross_site')
   if (site !== undefined && !OWN_SITE.has(site)) refuse('request.cross_site')
   return true
+}
+
+const UNKNOWN_MODE = {
+  pointer: '',
+  code: 'invalid_value',
+  message: 'The header x-session must be "cookie", or left out',
 }
 
 /** The refresh token in the caller's cookie. */

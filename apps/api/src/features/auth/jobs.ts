@@ -16,14 +16,14 @@ const BATCH = 1_000
  */
 export function clearDead(
   deps: Pick<Deps, 'db' | 'env' | 'clock'>,
-  batch = BATCH,
+  { batch = BATCH, signal }: { batch?: number; signal?: AbortSignal } = {},
 ): Promise<number | null> {
   return workAs('auth.clearDead', async () => {
     for (let total = 0; ;) {
       const removed = await clearBatch(deps, batch)
       if (removed === null) return null
       total += removed
-      if (removed < batch) return total
+      if (removed < batch || signal?.aborted) return total
     }
   })
 }
@@ -36,7 +36,10 @@ function clearBatch(
   const now = clock.now()
   return db.$transaction(async (tx) => {
     if (!(await lockClearing(tx))) return null
-    const sessions = await removeIdleSessions(tx, aliveAt(now, env).usedAfter, batch)
+    // Whichever is later: who has not been used for longer than a session lasts is too old as well.
+    const { usedAfter, createdAfter } = aliveAt(now, env)
+    const idleSince = usedAfter > createdAfter ? usedAfter : createdAfter
+    const sessions = await removeIdleSessions(tx, idleSince, batch)
     const eventsEnd = new Date(now.getTime() - env.authEventSeconds * 1000)
     const events = await removeEvents(tx, eventsEnd, batch - sessions)
     return sessions + events + (await removeLimits(tx, now, batch - sessions - events))

@@ -36,9 +36,10 @@ export async function lockClearing(tx: Tx): Promise<boolean> {
 /** Any number that nothing else locks. */
 const CLEARING_LOCK = 83_121_507
 
-/** Removes up to `limit` counts whose time is over; answers how many. */
+/** Removes up to `limit` counts whose time is over, and is still over when its turn comes; answers how many. */
 export function removeLimits(tx: Tx, now: Date, limit: number): Promise<number> {
   return tx.$executeRaw`
     DELETE FROM rate_limits WHERE key IN (
-      SELECT key FROM rate_limits WHERE expire <= ${now.getTime()} LIMIT ${limit})`
+      SELECT key FROM rate_limits WHERE expire <= ${now.getTime()} LIMIT ${limit})
+      AND expire <= ${now.getTime()}`
 }

@@ -2,7 +2,7 @@
 import { isUniqueViolation } from '@delete/db/errors'
 import * as contract from '@delete/schemas/auth'
 import { SessionId } from '@delete/schemas/ids'
-import type { Actor, ActorSession, Caller, Context } from '../../kernel/context.ts'
+import type { Call, Caller, MembersCall } from '../../kernel/context.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { refuse } from '../../kernel/errors.ts'
 import { limitCalls, networkOf } from '../../kernel/throttle.ts'
@@ -13,10 +13,8 @@ import { hashPassword, verifyPassword } from './passwords.ts'
 import { findUserByEmail, findUserById, saveUser } from './queries.ts'
 import { aliveAt, presentUser } from './rules.ts'
 import { findCaller, markAuthenticated } from './sessions/queries.ts'
-import { beginSession } from './sessions/service.ts'
+import { beginSession, findReplaced } from './sessions/service.ts'
 import { issueTokens, readAccessToken } from './tokens.ts'
-
-type Call = Omit<Context, 'findCaller'>
 
 /**
  * Creates an account and logs it in. Of two that ask for one address at once, one wins.
@@ -31,7 +29,9 @@ export async function signUp(
   return limitCalls(call, contract.signup, { 'signup.address': [networkOf(address)] }, async () => {
     if (await findUserByEmail(db, email)) refuse('auth.email_taken')
     const hashedPassword = await hashPassword(password, env.bcryptCost)
+    const replaced = await findReplaced(call, inCookie)
     const now = clock.now()
+    const visit = visitOf(call)
     const { row, session } = await db
       .$transaction(async (tx) => {
         const row = await saveUser(tx, {
@@ -41,8 +41,8 @@ export async function signUp(
           createdAt: now,
           updatedAt: now,
         })
-        await saveEvent(tx, { userId: row.id, kind: 'signed_up', now, visit: visitOf(call) })
-        return { row, session: await beginSession(tx, call, { userId: row.id, now, inCookie }) }
+        await saveEvent(tx, { userId: row.id, kind: 'signed_up', now, visit })
+        return { row, session: await beginSession(tx, { userId: row.id, now, visit, replaced }) }
       })
       .catch((error: unknown) => {
         if (isUniqueViolation(error, 'users_email_key')) refuse('auth.email_taken')
@@ -78,9 +78,10 @@ export async function logIn(
       await saveEvent(db, { userId: row?.id ?? null, kind: 'login_failed', now, visit })
       return refuse('auth.invalid_credentials')
     }
+    const replaced = await findReplaced(call, inCookie)
     const session = await db.$transaction(async (tx) => {
       await saveEvent(tx, { userId: row.id, kind: 'logged_in', now, visit })
-      return beginSession(tx, call, { userId: row.id, now, inCookie })
+      return beginSession(tx, { userId: row.id, now, visit, replaced })
     })
     return handOver(call, inCookie, await issueTokens(call, session))
   })
@@ -91,7 +92,7 @@ export async function logIn(
  * @throws {Refusal} `auth.invalid_credentials`, `service.busy`, `request.rate_limited`
  */
 export async function reauthenticate(
-  call: Call & { actor: Actor; session: ActorSession },
+  call: MembersCall,
   { password }: contract.ReauthenticateInput,
 ): Promise<void> {
   const { db, env, clock, actor, session } = call

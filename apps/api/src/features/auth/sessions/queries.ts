@@ -56,14 +56,15 @@ export async function rotateSession(
   return row
 }
 
-/** A session that is alive, of a user who is active. */
+/** A session that is alive, and whether its user is active. */
 export function findSession(
   tx: Tx,
   { sub, sid }: RefreshClaims,
   alive: Alive,
-): Promise<SessionRow | null> {
+): Promise<(SessionRow & { user: { isActive: boolean } }) | null> {
   return tx.session.findFirst({
-    where: { id: sid, userId: sub, user: { isActive: true }, ...isAlive(alive) },
+    where: { id: sid, userId: sub, ...isAlive(alive) },
+    include: { user: { select: { isActive: true } } },
   })
 }
 

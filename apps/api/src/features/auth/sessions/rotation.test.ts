@@ -98,6 +98,16 @@ test('an older one is a copy at any time, the first second included', async () =
   expect(await replaysOf(userId)).toBe(1)
 })
 
+test('an older one is a copy also while its account is inactive', async () => {
+  const { tokens, userId } = await api.signUp()
+  const last = await renew(await renew(tokens))
+  await api.db.user.update({ where: { id: userId }, data: { isActive: false } })
+  expect(await refusalOf(tokens)).toBe(INVALID)
+  await api.db.user.update({ where: { id: userId }, data: { isActive: true } })
+  expect(await refusalOf(last)).toBe(INVALID)
+  expect(await replaysOf(userId)).toBe(1)
+})
+
 test('an older one is a copy even when its time is over', async () => {
   const { tokens } = await api.signUp()
   let last = tokens

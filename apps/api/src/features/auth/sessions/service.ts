@@ -4,12 +4,12 @@ import * as contract from '@delete/schemas/auth'
 import { SessionId } from '@delete/schemas/ids'
 import type { Page, PageInput } from '@delete/schemas/page'
 import type { Session } from '@delete/schemas/sessions'
-import type { Actor, ActorSession, Context } from '../../../kernel/context.ts'
+import type { Call, Context, MembersCall } from '../../../kernel/context.ts'
 import { refuse } from '../../../kernel/errors.ts'
 import { readCursor, toPage } from '../../../kernel/pages.ts'
 import { limitCalls } from '../../../kernel/throttle.ts'
 import { asksForCookie, dropCookie, handOver, readCookie } from '../cookies.ts'
-import { visitOf } from '../devices.ts'
+import { type Visit, visitOf } from '../devices.ts'
 import { saveEvent } from '../events/queries.ts'
 import { aliveAt } from '../rules.ts'
 import { issueTokens, readRefreshToken, type RefreshClaims, type TokenSession } from '../tokens.ts'
@@ -24,21 +24,32 @@ import {
   type SessionRow,
 } from './queries.ts'
 
-type Call = Omit<Context, 'findCaller'>
-type MembersCall = Call & { actor: Actor; session: ActorSession }
+/** What a log-in is made of. */
+export interface LogIn {
+  userId: string
+  now: Date
+  visit: Visit
+  /** The session in the browser's cookie, which the new one takes the place of. */
+  replaced: RefreshClaims | null
+}
 
-/** Begins a session, in the transaction of the log-in. The one that the browser's cookie holds ends with it. */
+/** Begins a session, in the transaction of the log-in. */
 export async function beginSession(
   tx: Tx,
-  call: Call,
-  { userId, now, inCookie }: { userId: string; now: Date; inCookie: boolean },
+  { userId, now, visit, replaced }: LogIn,
 ): Promise<TokenSession> {
-  const visit = visitOf(call)
-  const before = inCookie && (await readRefreshToken(call, readCookie(call) ?? ''))
-  if (before && (await removeSession(tx, { id: before.sid, userId: before.sub }))) {
-    await saveEvent(tx, { userId: before.sub, kind: 'logged_out', now, visit })
+  if (replaced && (await removeSession(tx, { id: replaced.sid, userId: replaced.sub }))) {
+    await saveEvent(tx, { userId: replaced.sub, kind: 'logged_out', now, visit })
   }
   return saveSession(tx, { userId, now, visit })
+}
+
+/** The session that a log-in in this browser takes the place of. */
+export async function findReplaced(
+  call: Pick<Context, 'keys' | 'clock' | 'header'>,
+  inCookie: boolean,
+): Promise<RefreshClaims | null> {
+  return inCookie ? readRefreshToken(call, readCookie(call) ?? '') : null
 }
 
 /**
@@ -76,11 +87,14 @@ async function renew(call: Call, claims: RefreshClaims): Promise<TokenSession> {
     ? undefined
     : await rotateSession(db, claims, { now, visit, alive })
   if (renewed) return renewed
-  const session = await findSession(db, claims, alive)
-  if (!session || session.seq <= claims.seq) return refuse('auth.invalid_refresh')
+  const found = await findSession(db, claims, alive)
+  if (!found || found.seq <= claims.seq) return refuse('auth.invalid_refresh')
+  const { user, ...session } = found
   const ageMs = now.getTime() - session.lastUsedAt.getTime()
   const isRecent = ageMs <= env.refreshGraceSeconds * 1000
-  if (session.seq === claims.seq + 1 && isRecent) return session
+  if (session.seq === claims.seq + 1 && isRecent) {
+    return user.isActive ? session : refuse('auth.invalid_refresh')
+  }
   await db.$transaction(async (tx) => {
     if (!(await removeSession(tx, { id: claims.sid, userId: claims.sub }))) return
     await saveEvent(tx, { userId: claims.sub, kind: 'refresh_replayed', now, visit })
