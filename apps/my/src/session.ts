@@ -66,7 +66,8 @@ addEventListener('pageshow', notify)
 
 /**
  * Runs one work at a time in all tabs: one that changes the cookie, which they share. When a page is left in the middle of
- * it, the next one begins: the api gives it the same successor, since that follows within seconds.
+ * a refresh, the next work begins, and the browser still stores the cookie that the answer brings. A refresh that begins
+ * before that sends the same token, and within 10 seconds the api gives it the same successor.
  */
 export function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
   return navigator.locks.request('delete.cookie', work)

@@ -66,15 +66,17 @@ export function createApiClient({
   const trpcUrl = `${url.replace(/\/+$/, '')}/trpc`
   const headers = session === 'cookie' ? { 'x-session': 'cookie' } : {}
   const credentials = session === 'cookie' ? ({ credentials: 'include' } as const) : {}
+  // The browser stores the next cookie, which is in the answer, even when the page is gone by then.
+  const keepalive = session === 'cookie' ? { keepalive: true } : {}
   const fetchWithin =
-    (limitMs: number): Fetch =>
+    (limitMs: number, options?: RequestInit): Fetch =>
     (input, init) => {
       const limit = AbortSignal.timeout(limitMs)
       const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit
-      return fetch(input, { ...init, ...credentials, signal })
+      return fetch(input, { ...init, ...credentials, ...options, signal })
     }
   const refreshing = createTRPCClient<AppRouter>({
-    links: [httpLink({ url: trpcUrl, headers, fetch: fetchWithin(REFRESH_LIMIT_MS) })],
+    links: [httpLink({ url: trpcUrl, headers, fetch: fetchWithin(REFRESH_LIMIT_MS, keepalive) })],
   })
   return createTRPCClient<AppRouter>({
     links: [
