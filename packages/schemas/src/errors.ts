@@ -29,7 +29,7 @@ export const errors = {
   'request.not_streamed': {
     status: 400,
     title: 'Answers are not streamed here.',
-    detail: 'Use httpBatchLink or httpLink, or leave out the header trpc-accept. Nothing was run.',
+    detail: 'Use httpBatchLink or httpLink, or do not ask for application/jsonl. Nothing was run.',
   },
   'request.rate_limited': {
     status: 429,

@@ -15,8 +15,8 @@ interface Limit {
   description: string
 }
 
-/** The longest that one address waits for its turn, whatever others do. */
-export const MAX_TURN_SECONDS = 60
+/** The longest that one address waits for its turn, whatever others do: a minute, less the time for a full queue of hashes. */
+export const MAX_TURN_SECONDS = 45
 
 /** The table. An address is an IPv4 address or the /64 network of an IPv6 address. */
 export const limits = {

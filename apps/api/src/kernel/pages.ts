@@ -19,7 +19,9 @@ export function readCursor(cursor: string | undefined): Position | undefined {
   if (cursor === undefined) return undefined
   const parts = Buffer.from(cursor, 'base64url').toString().split(' ')
   const { data } = Cursor.safeParse(parts)
-  if (data) return { createdAt: new Date(data[0]), id: data[1] }
+  const createdAt = new Date(data?.[0] ?? Number.NaN)
+  // No row is older than the epoch, and a year 0 is none to PostgreSQL.
+  if (data && createdAt.getTime() >= 0) return { createdAt, id: data[1] }
   return refuse('request.invalid', {
     issues: [{ pointer: '/cursor', code: 'custom', message: 'Must be a nextCursor of this list' }],
   })
@@ -32,10 +34,16 @@ export const NEWEST_FIRST: { createdAt?: 'desc'; id?: 'desc' }[] = [
 ]
 
 /** The `where` of what comes after a position in that order. */
-export function isAfter(position: Position | undefined): { OR?: object[] } {
+export function isAfter(position: Position | undefined): { AND?: object[] } {
   if (!position) return {}
   const { createdAt, id } = position
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] }
+  // The first is said by the second already; by it, the index begins there.
+  return {
+    AND: [
+      { createdAt: { lte: createdAt } },
+      { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] },
+    ],
+  }
 }
 
 /** A page of `limit` items from the rows that were found, of which there is one more if there is a next page. */

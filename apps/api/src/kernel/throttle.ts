@@ -56,7 +56,8 @@ export async function limitCalls<Name extends LimitName, Result>(
     if (reason === 'auth.invalid_credentials') await countTurns(ctx, met)
     // Who has waited in vain for the database does not wait for it again.
     else if (reason === 'service.unavailable') void giveBack(met)
-    else if (reason === 'request.rate_limited' || reason === 'service.busy') await giveBack(met)
+    else if (reason === 'request.rate_limited') await giveBack(met)
+    else if (reason === 'service.busy') await Promise.all([giveBack(met), giveTurnsBack(ctx, met)])
     else await giveBack(failures())
     throw error
   }
@@ -104,6 +105,12 @@ async function takeTurns(ctx: Counting, met: Met<LimitName>[]): Promise<boolean>
   const turns = met.flatMap(({ turn }) => turn ?? [])
   const taken = await Promise.all(turns.map(({ key, count }) => ctx.limiter.remove(key, count)))
   return taken.every(Boolean)
+}
+
+/** Whoever had the turn has it still: with no wait before it. */
+async function giveTurnsBack(ctx: Counting, met: Met<LimitName>[]): Promise<void> {
+  const turns = met.flatMap(({ turn }) => turn ?? [])
+  await Promise.all(turns.map(({ key }) => ctx.limiter.count(key, TURN_KEPT_SECONDS)))
 }
 
 /** A wrong password by turns makes the next turns wait longer. */

@@ -34,3 +34,15 @@ test('a factor multiplies all of them', async () => {
     expect(headers.get('ratelimit-policy')).toContain(`"${name}";q=${quota};`)
   }
 })
+
+test('refreshes count by session: three hundred a minute, and those of another go on', async () => {
+  const limited = await startApi({ rateLimitFactor: 1 })
+  const [first, second] = [await limited.signUp(), await limited.signUp()]
+  const refresh = async ({ tokens }: typeof first): Promise<number> => {
+    const { refreshToken } = tokens
+    return (await limited.rest('POST', '/v1/auth/refresh', { refreshToken })).status
+  }
+  const statuses = await Promise.all(Array.from({ length: 301 }, () => refresh(first)))
+  expect(statuses.filter((status) => status === 429)).toHaveLength(1)
+  expect(await refresh(second)).toBe(200)
+})

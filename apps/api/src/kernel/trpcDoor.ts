@@ -39,7 +39,8 @@ export function createTrpcDoor(
       refuse('request.method_not_allowed')
     }
     // A stream sends its headers before its calls are made, which have some to set.
-    if (req.headers['trpc-accept'] !== undefined) refuse('request.not_streamed')
+    const accept = req.get('trpc-accept') ?? req.get('accept') ?? ''
+    if (accept.includes('application/jsonl')) refuse('request.not_streamed')
     // tRPC builds a URL of these two, and fails on what is not one; nothing reads the host.
     req.headers.host = 'localhost'
     if (/^\/[\\/]/.test(req.url)) refuse('request.not_found')

@@ -43,3 +43,20 @@ export function removeLimits(tx: Tx, now: Date, limit: number): Promise<number> 
       SELECT key FROM rate_limits WHERE expire <= ${now.getTime()} LIMIT ${limit})
       AND expire <= ${now.getTime()}`
 }
+
+/**
+ * Keeps a user from being removed until the transaction is over; answers whether they are there. Asked first, since a
+ * removal locks the user before what belongs to them.
+ */
+export async function holdUser(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<object[]>`
+    SELECT id FROM users WHERE id = ${id}::uuid FOR KEY SHARE`
+  return rows.length > 0
+}
+
+/** As `holdUser`, and has whoever else asks for this of the same user wait. */
+export async function lockUser(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<object[]>`
+    SELECT id FROM users WHERE id = ${id}::uuid FOR NO KEY UPDATE`
+  return rows.length > 0
+}

@@ -10,7 +10,7 @@ import { asksForCookie, handOver } from './cookies.ts'
 import { visitOf } from './devices.ts'
 import { saveEvent } from './events/queries.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { findUserByEmail, findUserById, saveUser } from './queries.ts'
+import { findUserByEmail, findUserById, holdUser, saveUser } from './queries.ts'
 import { aliveAt, presentUser } from './rules.ts'
 import { findCaller, markAuthenticated } from './sessions/queries.ts'
 import { beginSession, findReplaced } from './sessions/service.ts'
@@ -80,6 +80,7 @@ export async function logIn(
     }
     const replaced = await findReplaced(call, inCookie)
     const session = await db.$transaction(async (tx) => {
+      if (!(await holdUser(tx, row.id))) refuse('auth.invalid_credentials')
       await saveEvent(tx, { userId: row.id, kind: 'logged_in', now, visit })
       return beginSession(tx, { userId: row.id, now, visit, replaced })
     })
@@ -111,7 +112,9 @@ export async function reauthenticate(
         refuse('auth.invalid_credentials')
       }
       await db.$transaction(async (tx) => {
-        if (!(await markAuthenticated(tx, session.id, now))) refuse('auth.unauthenticated')
+        const isThere =
+          (await holdUser(tx, userId)) && (await markAuthenticated(tx, session.id, now))
+        if (!isThere) refuse('auth.unauthenticated')
         await saveEvent(tx, { userId, kind: 'reauthenticated', now, visit })
       })
     },

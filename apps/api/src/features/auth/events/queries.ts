@@ -20,9 +20,15 @@ export interface NewAuthEvent {
   visit: Visit
 }
 
-/** Writes an event down, in the transaction of what it tells. */
-export async function saveEvent(tx: Tx, { userId, kind, now, visit }: NewAuthEvent): Promise<void> {
-  await tx.authEvent.create({ data: { userId, kind, createdAt: now, ...visit } })
+/** Writes an event down, in the transaction of what it tells; without an owner, where that account has just gone. */
+export async function saveEvent(
+  tx: Tx,
+  { userId, kind, now, visit: { device, address } }: NewAuthEvent,
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO auth_events (user_id, kind, device, address, created_at) VALUES (
+      (SELECT id FROM users WHERE id = ${userId}::uuid FOR KEY SHARE),
+      ${kind}, ${device}, ${address}, ${now})`
 }
 
 /** Removes up to `limit` events from before that time; answers how many. */

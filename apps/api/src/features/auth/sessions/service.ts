@@ -1,7 +1,7 @@
 // How log-ins last: begun, renewed by a refresh token that changes each time, seen and ended by their owner.
 import type { Tx } from '@delete/db/client'
 import * as contract from '@delete/schemas/auth'
-import { SessionId } from '@delete/schemas/ids'
+import { SessionId, type UserId } from '@delete/schemas/ids'
 import type { Page, PageInput } from '@delete/schemas/page'
 import type { Session } from '@delete/schemas/sessions'
 import type { Call, Context, MembersCall } from '../../../kernel/context.ts'
@@ -11,12 +11,13 @@ import { limitCalls } from '../../../kernel/throttle.ts'
 import { asksForCookie, dropCookie, handOver, readCookie } from '../cookies.ts'
 import { type Visit, visitOf } from '../devices.ts'
 import { saveEvent } from '../events/queries.ts'
+import { holdUser, lockUser } from '../queries.ts'
 import { aliveAt } from '../rules.ts'
 import { issueTokens, readRefreshToken, type RefreshClaims, type TokenSession } from '../tokens.ts'
 import {
   findSession,
   findSessions,
-  lockSessions,
+  hasSession,
   removeOtherSessions,
   removeSession,
   rotateSession,
@@ -38,7 +39,8 @@ export async function beginSession(
   tx: Tx,
   { userId, now, visit, replaced }: LogIn,
 ): Promise<TokenSession> {
-  if (replaced && (await removeSession(tx, { id: replaced.sid, userId: replaced.sub }))) {
+  const isThere = replaced && (await holdUser(tx, replaced.sub))
+  if (isThere && (await removeSession(tx, { id: replaced.sid, userId: replaced.sub }))) {
     await saveEvent(tx, { userId: replaced.sub, kind: 'logged_out', now, visit })
   }
   return saveSession(tx, { userId, now, visit })
@@ -96,6 +98,7 @@ async function renew(call: Call, claims: RefreshClaims): Promise<TokenSession> {
     return user.isActive ? session : refuse('auth.invalid_refresh')
   }
   await db.$transaction(async (tx) => {
+    if (!(await holdUser(tx, claims.sub))) return
     if (!(await removeSession(tx, { id: claims.sid, userId: claims.sub }))) return
     await saveEvent(tx, { userId: claims.sub, kind: 'refresh_replayed', now, visit })
   })
@@ -118,8 +121,7 @@ export async function revokeSession(call: MembersCall, id: SessionId): Promise<v
   const { db, env, clock, actor, session } = call
   const now = clock.now()
   await db.$transaction(async (tx) => {
-    if (!(await lockSessions(tx, { id: session.id, userId: actor.id })))
-      refuse('auth.unauthenticated')
+    await requireSession(tx, { id: session.id, userId: actor.id })
     const isEnded = await removeSession(tx, { id, userId: actor.id }, aliveAt(now, env))
     if (!isEnded) refuse('auth.session_not_found')
     await saveEvent(tx, { userId: actor.id, kind: 'session_revoked', now, visit: visitOf(call) })
@@ -131,7 +133,7 @@ export async function revokeOtherSessions(call: MembersCall): Promise<void> {
   const { db, clock, actor, session } = call
   const own = { id: session.id, userId: actor.id }
   await db.$transaction(async (tx) => {
-    if (!(await lockSessions(tx, own))) refuse('auth.unauthenticated')
+    await requireSession(tx, own)
     if ((await removeOtherSessions(tx, own)) === 0) return
     const event = {
       kind: 'other_sessions_revoked',
@@ -142,11 +144,18 @@ export async function revokeOtherSessions(call: MembersCall): Promise<void> {
   })
 }
 
+/** One at a time for each user, so that two sessions which end each other at once leave one. */
+async function requireSession(tx: Tx, own: { id: SessionId; userId: UserId }): Promise<void> {
+  const isThere = (await lockUser(tx, own.userId)) && (await hasSession(tx, own))
+  if (!isThere) refuse('auth.unauthenticated')
+}
+
 /** Ends the session that asks. */
 export async function logOut(call: MembersCall): Promise<void> {
   const { db, clock, actor, session } = call
   const inCookie = asksForCookie(call)
   await db.$transaction(async (tx) => {
+    if (!(await holdUser(tx, actor.id))) return
     if (!(await removeSession(tx, { id: session.id, userId: actor.id }))) return
     const event = { kind: 'logged_out', now: clock.now(), visit: visitOf(call) } as const
     await saveEvent(tx, { userId: actor.id, ...event })

@@ -89,9 +89,10 @@ describe('the list', () => {
     expect(seen).toHaveLength(7)
   })
 
-  test.each(['nonsense', Buffer.from('x y').toString('base64url')])(
+  test.each(['nonsense', 'x y', '0000-01-01T00:00:00Z 00000000-0000-4000-8000-000000000000'])(
     'refuses the cursor %s, which it has not handed out',
-    async (cursor) => {
+    async (text) => {
+      const cursor = text === 'nonsense' ? text : Buffer.from(text).toString('base64url')
       const { tokens } = await api.signUp()
       await expect(
         api.trpc(tokens.accessToken).auth.listSessions.query({ cursor }),
@@ -224,4 +225,27 @@ describe('the password, given once more', () => {
     const { accessToken } = body as { accessToken: string }
     expect((await revoke(accessToken, sidOf(accessToken))).status).toBe(401)
   })
+})
+
+test('an account that is removed in the middle of calls is gone for all of them, and for nothing else', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const { email, password, userId, tokens } = await api.signUp()
+    const headers = bearer(tokens.accessToken)
+    const post = (path: string, body?: object): Promise<Answer> =>
+      api.rest('POST', `/v1/auth/${path}`, body, headers)
+    const calls = Array.from({ length: 4 }, () => [
+      post('login', { email, password }),
+      post('login', { email, password: 'wrong password' }),
+      post('reauthenticate', { password }),
+      post('reauthenticate', { password: 'wrong password' }),
+      post('sessions/revoke-others'),
+      post('refresh', { refreshToken: tokens.refreshToken }),
+      post('logout'),
+    ]).flat()
+    await calls[round]
+    await api.db.user.delete({ where: { id: userId } })
+    const statuses = (await Promise.all(calls)).map(({ status }) => status)
+    expect([200, 204, 401]).toEqual(expect.arrayContaining([...new Set(statuses)]))
+    expect(await api.db.session.count({ where: { userId } })).toBe(0)
+  }
 })
