@@ -81,7 +81,7 @@ function successOf(
   schemas: Schemas,
 ): oas31.ResponseObject {
   const { rest } = route
-  const headers = { ...headersOf(route), ...(rest.knowsCookie && SET_COOKIE) }
+  const headers = { ...headersOf(route, rest.status), ...(rest.knowsCookie && SET_COOKIE) }
   if (rest.status === 204) return { description: 'Done', headers }
   const generated: oas31.ResponseObject | undefined = responses?.['200']
   const media = generated?.content?.['application/json']
@@ -103,7 +103,7 @@ function refusalsOf(route: Route, publicUrl: string): Record<string, oas31.Respo
         {
           description: codes.map((code) => errors[code].title).join(' Or: '),
           headers: {
-            ...headersOf(route),
+            ...headersOf(route, status),
             ...(status === 401 && {
               'WWW-Authenticate': {
                 description:
@@ -171,9 +171,10 @@ function lower(method: Route['rest']['method']): 'get' | 'post' | 'put' | 'patch
   return method.toLowerCase() as Lowercase<typeof method>
 }
 
-/** What every answer of an operation carries. */
-function headersOf({ rest }: Route): oas31.HeadersObject {
-  return { ...REQUEST_ID, ...(rest.limits && RATE_LIMIT) }
+/** What every answer of an operation with that status carries. What was refused unread was not counted. */
+function headersOf({ rest }: Route, status: number): oas31.HeadersObject {
+  const isCounted = rest.limits && ![400, 403, 413, 415].includes(status)
+  return { ...REQUEST_ID, ...(isCounted && RATE_LIMIT) }
 }
 
 /** `Counted: 30 sign-ups from one address within an hour.` */
