@@ -86,7 +86,7 @@ describe.each(['access', 'refresh'] as const)('an %s token', (kind) => {
       `${header}.${payload}.${signature.slice(0, -2)}`,
       await signAs('HS512', bytes('x'.repeat(64))),
       await signAs('HS256', bytes('y'.repeat(32))),
-      await signAs('HS256', bytes('')).catch(() => `${header}.${payload}.AA`),
+      `${header}.${payload}.AA`,
       await signAs('RS256', privateKey),
       `${encode({ alg: 'RS256', kid: 'test' })}.${payload}.${signature}`,
       `${encode({ alg: 'HS256', kid: 'test', crit: ['b64'], b64: false })}.${payload}.${signature}`,

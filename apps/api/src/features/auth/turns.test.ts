@@ -20,7 +20,9 @@ test('a turn that finds the queue of hashes full is kept', async () => {
   // Whatever place comes free is taken before a request can come for it.
   const crowd = Array.from({ length: 64 * availableParallelism() }, async () => {
     while (!over.signal.aborted) {
-      await verifyPassword('wrong password', undefined, 8).catch(() => false)
+      await verifyPassword('wrong password', undefined, 8).catch((error: unknown) =>
+        expect(error).toMatchObject({ reason: 'service.busy' }),
+      )
       await setImmediate()
     }
   })
