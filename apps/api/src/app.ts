@@ -7,11 +7,15 @@ import { createContextFactory } from './kernel/context.ts'
 import type { Deps } from './kernel/deps.ts'
 import { createDocs, DOCS_PATH } from './kernel/docs/page.ts'
 import { serveDocument } from './kernel/documents.ts'
+import type { Env } from './kernel/env.ts'
 import { ERRORS_PATH, renderErrorsPage } from './kernel/errorsPage.ts'
+import { refuse } from './kernel/errors.ts'
+import { refuseMethod } from './kernel/methods.ts'
 import { refuseUnknownPath, sendProblems } from './kernel/problems.ts'
 import { trackRequests } from './kernel/request.ts'
 import { createRestDoor } from './kernel/rest.ts'
 import { REST_BASE } from './kernel/routes.ts'
+import { safeHeaders } from './kernel/safeHeaders.ts'
 import { createTrpcDoor } from './kernel/trpcDoor.ts'
 import { appRouter } from './router.ts'
 
@@ -24,7 +28,7 @@ export function createApp(deps: Deps): Express {
   app.enable('strict routing')
   app.set('trust proxy', env.trustProxy)
   app.use(trackRequests(log))
-  app.use(prepare)
+  app.use(prepare(env))
   app.use(
     cors(({ headers: { origin } }, done) =>
       done(null, {
@@ -32,9 +36,11 @@ export function createApp(deps: Deps): Express {
         credentials: origin !== undefined && env.appOrigins.includes(origin),
         exposedHeaders: EXPOSED_HEADERS,
         maxAge: 86_400,
+        preflightContinue: true,
       }),
     ),
   )
+  app.use(answerPreflight)
   app.use('/trpc', createTrpcDoor(appRouter, createContext, log))
   app.all(
     `${REST_BASE}/openapi.json`,
@@ -45,11 +51,17 @@ export function createApp(deps: Deps): Express {
     serveDocument({
       type: 'html',
       make: renderErrorsPage,
-      headers: { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'" },
+      headers: {
+        'Content-Security-Policy':
+          "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      },
     }),
   )
   app.use(createDocs())
-  app.get('/', (_req, res) => res.redirect(DOCS_PATH))
+  app.all('/', (req, res) => {
+    if (req.method === 'GET') res.redirect(DOCS_PATH)
+    else refuseMethod(req, res, 'GET, HEAD, OPTIONS')
+  })
   app.use(REST_BASE, createRestDoor(appRouter, createContext))
   app.use(refuseUnknownPath)
   app.use(sendProblems(deps))
@@ -58,6 +70,8 @@ export function createApp(deps: Deps): Express {
 
 /** What pages on other origins may read of an answer. */
 const EXPOSED_HEADERS = [
+  'ETag',
+  'Idempotent-Replayed',
   'RateLimit',
   'RateLimit-Policy',
   'Retry-After',
@@ -65,11 +79,22 @@ const EXPOSED_HEADERS = [
   'X-Request-Id',
 ]
 
-/** HEAD is answered as GET (Node leaves the body out), and nothing is kept by caches unless it says so. */
-const prepare: RequestHandler = (req, res, next) => {
-  if (req.method === 'HEAD') req.method = 'GET'
-  res.setHeader('Cache-Control', 'no-store')
-  next()
+/** HEAD is answered as GET (Node leaves the body out), and every answer is as careful as `safeHeaders`. */
+function prepare(env: Pick<Env, 'publicUrl'>): RequestHandler {
+  const headers = Object.entries(safeHeaders(env))
+  return (req, res, next) => {
+    if (req.method === 'HEAD') req.method = 'GET'
+    for (const [name, value] of headers) res.setHeader(name, value)
+    // RFC 9112, 3.2.
+    if (req.headers.host === undefined && req.httpVersion === '1.1') refuse('request.malformed')
+    next()
+  }
+}
+
+/** A browser asks before it sends; any other OPTIONS is for the path. */
+const answerPreflight: RequestHandler = (req, res, next) => {
+  if (req.method !== 'OPTIONS' || !req.headers['access-control-request-method']) return next()
+  res.status(204).end()
 }
 
 /** Loaded when first asked for: its generator takes a fifth of a second that a start need not wait for. */

@@ -174,7 +174,7 @@ describe('paths and methods', () => {
     expect(wrong.map(({ status }) => status)).toEqual([405, 405, 405, 405, 405, 405])
     expect(wrong.map(({ headers }) => headers.get('allow'))).toEqual([
       'POST, OPTIONS',
-      'GET, HEAD, OPTIONS',
+      'GET, HEAD, PATCH, OPTIONS',
       'POST, OPTIONS',
       'GET, HEAD, OPTIONS',
       'GET, HEAD, POST, OPTIONS',
@@ -210,6 +210,9 @@ describe('paths and methods', () => {
       'GET http://a:b@c/trpc/health.live HTTP/1.1\r\nHost: localhost\r\n\r\n',
       200,
     ],
+    ['no Host', 'GET /v1/health HTTP/1.1\r\n\r\n', 400],
+    ['an expectation', 'GET /v1/health HTTP/1.1\r\nHost: a\r\nExpect: the best\r\n\r\n', 200],
+    ['a tunnel', 'CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n', 400],
     ['a broken escape in a path', 'GET /trpc/%ff HTTP/1.1\r\nHost: localhost\r\n\r\n', 400],
   ])('stays below 500 for %s', async (_what, raw, status) => {
     expect(await statusOfRaw(raw)).toBe(status)

@@ -74,6 +74,7 @@ export const login = {
     errors: ['auth.invalid_credentials', 'service.busy', 'service.unavailable'],
     limits: ['login.address', 'login.account', 'login.both'],
     knowsCookie: true,
+    isRepeatable: true,
   },
   input: z
     .object({
@@ -96,6 +97,7 @@ export const refresh = {
     errors: ['auth.invalid_refresh', 'service.unavailable'],
     limits: ['refresh.session'],
     knowsCookie: true,
+    isRepeatable: true,
   },
   input: z
     .object({
@@ -124,6 +126,7 @@ export const logout = {
     status: 204,
     errors: [],
     knowsCookie: true,
+    isRepeatable: true,
   },
   input: z.object({}).optional(),
   output: z.void(),
@@ -139,6 +142,7 @@ export const reauthenticate = {
     status: 204,
     errors: ['auth.invalid_credentials', 'service.busy'],
     limits: ['reauthenticate.account'],
+    isRepeatable: true,
   },
   input: z.object({ password: GivenPassword }).meta({ id: 'ReauthenticateInput' }),
   output: z.void(),

@@ -18,6 +18,15 @@ export interface Rest {
   limits?: readonly LimitName[]
   /** Whether the header `x-session: cookie` changes what it does. */
   knowsCookie?: true
+  /** A POST that is safe to send again as it is. Every other POST takes an Idempotency-Key. */
+  isRepeatable?: true
+  /** An update of one thing that a GET shows: `If-Match` with the ETag of that makes it refuse what was changed since. */
+  takesIfMatch?: true
+}
+
+/** Whether a call may carry an `Idempotency-Key`. */
+export function takesIdempotencyKey({ method, isRepeatable }: Rest): boolean {
+  return method === 'POST' && isRepeatable !== true
 }
 
 /** One procedure's contract. The `id` in a schema's `meta` names it in the OpenAPI document. */

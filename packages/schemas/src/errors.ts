@@ -52,6 +52,29 @@ export const errors = {
     title: 'This path does not take this method.',
     detail: 'Use one of the methods in the Allow header.',
   },
+  'request.not_acceptable': {
+    status: 406,
+    title: 'There is no answer of a type that you take.',
+    detail: 'Send "Accept: application/json", or leave Accept out. Nothing was changed.',
+  },
+  'request.in_progress': {
+    status: 409,
+    title: 'The first request with this Idempotency-Key has not been answered yet.',
+    detail:
+      'Send the same again after the seconds in the Retry-After header, to hear what the first one has come to.',
+  },
+  'request.precondition_failed': {
+    status: 412,
+    title: 'It was changed since you read it.',
+    detail:
+      'Read it again, and send its new ETag in If-Match. Or leave If-Match out, to change it whatever it is. Nothing was changed.',
+  },
+  'request.key_reused': {
+    status: 422,
+    title: 'This Idempotency-Key belongs to another request.',
+    detail:
+      'Make a new key for each new request; use one again only to send the same request again. Nothing was changed.',
+  },
   'request.timeout': {
     status: 408,
     title: 'The request took too long to arrive.',

@@ -46,3 +46,19 @@ export const me = {
   input: z.void(),
   output: User,
 } as const satisfies Contract
+
+export const updateMe = {
+  rest: {
+    method: 'PATCH',
+    path: '/users/me',
+    summary: 'Change your name',
+    description:
+      'Changes what is given, and answers the account as it is then. With `If-Match`, it does so only while the account is as you read it.',
+    status: 200,
+    errors: [],
+    takesIfMatch: true,
+  },
+  input: z.object({ name: Name.optional() }).meta({ id: 'UpdateMeInput' }),
+  output: User,
+} as const satisfies Contract
+export type UpdateMeInput = z.infer<typeof updateMe.input>

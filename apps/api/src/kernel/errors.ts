@@ -35,9 +35,15 @@ export class Refusal extends TRPCError {
     this.issues = issues
     this.headers = {
       ...(status === 401 && { 'WWW-Authenticate': challengeOf(reason) }),
-      ...((status === 429 || status === 503) && { 'Retry-After': String(retryAfterSeconds) }),
+      ...(isTemporary(reason) && { 'Retry-After': String(retryAfterSeconds) }),
     }
   }
+}
+
+/** Whether the same request may succeed later, as it is: it then says when. */
+export function isTemporary(reason: ErrorCode): boolean {
+  const { status } = errors[reason]
+  return status === 429 || status === 503 || reason === 'request.in_progress'
 }
 
 /** RFC 6750, and RFC 9470 for what needs a newer log-in. */

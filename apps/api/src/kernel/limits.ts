@@ -16,4 +16,6 @@ export const SERVER_LIMITS = {
   connectionsCheckingInterval: 1_000,
   /** Longer than a proxy keeps its end (60 s is usual), so that it never writes into a connection that is closed. */
   keepAliveTimeout: 65_000,
+  /** Node would refuse a request without one in its own words. */
+  requireHostHeader: false,
 }

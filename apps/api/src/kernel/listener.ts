@@ -45,7 +45,7 @@ export async function listen(
   let isClosing = false
   let accepted = 0
 
-  const server = createServer(limits, (req, res) => {
+  const serve: RequestListener = (req, res) => {
     answers.set(req.socket, res)
     res.once('close', () => {
       if (answers.get(req.socket) === res) answers.delete(req.socket)
@@ -53,7 +53,10 @@ export async function listen(
     if (isClosing) res.setHeader('Connection', 'close')
     req.url = toPath(req.url ?? '')
     app(req, res)
-  })
+  }
+  const server = createServer(limits, serve)
+  // Node itself would answer 417; what is expected may as well be left alone (RFC 9110, 10.1.1).
+  server.on('checkExpectation', serve)
   server.on('connection', (socket) => {
     sockets.add(socket)
     accepted += 1
@@ -65,6 +68,7 @@ export async function listen(
     else socket.destroy()
   }
   server.on('clientError', (error, socket) => refuse(socket, reasonOf(error)))
+  server.on('connect', (_req, socket) => refuse(socket, 'request.malformed'))
 
   server.listen(env.port, env.host)
   try {

@@ -7,6 +7,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Deps } from './deps.ts'
 import { Refusal, toProblem, toRefusal } from './errors.ts'
 import { logFailure } from './log.ts'
+import { safeHeaders } from './safeHeaders.ts'
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
 
@@ -49,7 +50,7 @@ export function writeProblem(
     ...refusal.headers,
     'Content-Type': PROBLEM_TYPE,
     'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
+    ...safeHeaders(env),
     'X-Request-Id': requestId,
     Connection: 'close',
   }

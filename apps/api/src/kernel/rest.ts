@@ -5,6 +5,8 @@ import type { Request, RequestHandler, Response } from 'express'
 import { readBody } from './body.ts'
 import type { Context, CreateContext } from './context.ts'
 import { refuse } from './errors.ts'
+import { etagOf, isNoneMatch } from './etags.ts'
+import { refuseMethod } from './methods.ts'
 import { note } from './request.ts'
 import { findRoutes, type Route } from './routes.ts'
 import { readStrings, shapeOf } from './strings.ts'
@@ -39,10 +41,8 @@ export function createRestDoor(
     if (!path) return next()
     note({ route: path.pattern })
     const route = path.routes.get(req.method)
-    if (!route) {
-      res.setHeader('Allow', path.allow)
-      refuse('request.method_not_allowed')
-    }
+    if (!route) return refuseMethod(req, res, path.allow)
+    if (!takesJson(req)) refuse('request.not_acceptable')
     const params = pairParameters(path.segments, segments)
     answer(route, params, createContext(req, res), req, res).catch(next)
   }
@@ -65,20 +65,39 @@ async function answer(
     signal: undefined,
     batchIndex: 0,
   })
-  send(res, rest.status, output)
+  send(req, res, rest, output)
 }
 
-function send(res: Response, status: Rest['status'], output: unknown): void {
+function send(req: Request, res: Response, { status, takesIfMatch }: Rest, output: unknown): void {
   res.statusCode = status
   if (status === 204) {
     res.end()
     return
   }
   const body = Buffer.from(JSON.stringify(output))
+  if (req.method === 'GET' || takesIfMatch) {
+    const etag = etagOf(body)
+    res.setHeader('ETag', etag)
+    const known = req.method === 'GET' ? req.headers['if-none-match'] : undefined
+    if (known !== undefined && isNoneMatch(known, etag)) {
+      res.statusCode = 304
+      res.end()
+      return
+    }
+  }
   res.setHeader('Content-Type', 'application/json; charset=utf-8')
   res.setHeader('Content-Length', body.length)
   res.end(body)
 }
+
+/** Only JSON is answered; the usual headers are known without being read. */
+function takesJson(req: Request): boolean {
+  const { accept } = req.headers
+  if (accept === undefined || accept === '*/*' || accept === 'application/json') return true
+  return req.accepts(JSON_TYPES) !== false
+}
+
+const JSON_TYPES = ['application/json', 'application/json; charset=utf-8']
 
 /** The body, or the query of a GET, joined by the path's parameters, which win. */
 function readInput(

@@ -8,6 +8,7 @@ import type { CreateContext } from './context.ts'
 import { refuse, toRefusal } from './errors.ts'
 import { MAX_BATCH_CALLS } from './limits.ts'
 import { logFailure } from './log.ts'
+import { refuseMethod } from './methods.ts'
 import { note } from './request.ts'
 
 /** Serves `router` to tRPC's clients. */
@@ -35,8 +36,7 @@ export function createTrpcDoor(
   })
   return (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'POST') {
-      res.setHeader('Allow', 'GET, HEAD, POST, OPTIONS')
-      refuse('request.method_not_allowed')
+      return refuseMethod(req, res, 'GET, HEAD, POST, OPTIONS')
     }
     // A stream sends its headers before its calls are made, which have some to set.
     const accept = req.get('trpc-accept') ?? req.get('accept') ?? ''

@@ -1,6 +1,7 @@
 // What auth does from time to time: it clears what is dead.
 import { workAs } from '@delete/db/pool'
 import type { Deps } from '../../kernel/deps.ts'
+import { removeKeys } from '../../kernel/idempotencyKeys.ts'
 import { removeEvents } from './events/queries.ts'
 import { lockClearing, removeLimits } from './queries.ts'
 import { aliveAt } from './rules.ts'
@@ -10,7 +11,8 @@ import { removeIdleSessions } from './sessions/queries.ts'
 const BATCH = 1_000
 
 /**
- * Removes sessions that are idle beyond their time, events that were kept for theirs, and limits that have run out.
+ * Removes sessions that are idle beyond their time, events and answers that were kept for theirs, and limits that have run
+ * out.
  * (A session that is too old can be used no more, and so becomes idle.) Of several instances at once, one does it.
  * @returns how many rows were removed; null when another instance is at it
  */
@@ -39,9 +41,10 @@ function clearBatch(
     // Whichever is later: who has not been used for longer than a session lasts is too old as well.
     const { usedAfter, createdAfter } = aliveAt(now, env)
     const idleSince = usedAfter > createdAfter ? usedAfter : createdAfter
-    const sessions = await removeIdleSessions(tx, idleSince, batch)
     const eventsEnd = new Date(now.getTime() - env.authEventSeconds * 1000)
-    const events = await removeEvents(tx, eventsEnd, batch - sessions)
-    return sessions + events + (await removeLimits(tx, now, batch - sessions - events))
+    let removed = await removeIdleSessions(tx, idleSince, batch)
+    removed += await removeEvents(tx, eventsEnd, batch - removed)
+    removed += await removeKeys(tx, now, batch - removed)
+    return removed + (await removeLimits(tx, now, batch - removed))
   })
 }

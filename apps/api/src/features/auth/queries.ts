@@ -22,8 +22,8 @@ export function findUserById(tx: Tx, id: UserId): Promise<UserRow | null> {
 }
 
 /** @throws a unique violation of `users_email_key` when the address is taken */
-export function saveUser(tx: Tx, user: Omit<UserRow, 'id' | 'isActive'>): Promise<UserRow> {
-  return tx.user.create({ data: user })
+export async function saveUser(tx: Tx, user: UserRow): Promise<void> {
+  await tx.user.create({ data: user })
 }
 
 /** Whether this transaction is the one that clears, among those of all instances. */

@@ -1,56 +1,73 @@
 // Who may have an account, who may log in, and who calls.
+import { randomUUID } from 'node:crypto'
+import type { Tx } from '@delete/db/client'
 import { isUniqueViolation } from '@delete/db/errors'
 import * as contract from '@delete/schemas/auth'
-import { SessionId } from '@delete/schemas/ids'
+import { SessionId, type UserId } from '@delete/schemas/ids'
+import type { User } from '@delete/schemas/users'
 import type { Call, Caller, MembersCall } from '../../kernel/context.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { refuse } from '../../kernel/errors.ts'
+import { doOnce, type Keep } from '../../kernel/idempotency.ts'
 import { limitCalls, networkOf } from '../../kernel/throttle.ts'
 import { asksForCookie, handOver } from './cookies.ts'
 import { visitOf } from './devices.ts'
 import { saveEvent } from './events/queries.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
-import { findUserByEmail, findUserById, holdUser, saveUser } from './queries.ts'
+import { findUserByEmail, findUserById, holdUser, lockUser, saveUser } from './queries.ts'
 import { aliveAt, presentUser } from './rules.ts'
 import { findCaller, markAuthenticated } from './sessions/queries.ts'
 import { beginSession, findReplaced } from './sessions/service.ts'
-import { issueTokens, readAccessToken } from './tokens.ts'
+import { draftSession, issueTokens, readAccessToken, type TokenPair } from './tokens.ts'
 
 /**
  * Creates an account and logs it in. Of two that ask for one address at once, one wins.
- * @throws {Refusal} `auth.email_taken`, `service.busy`, `request.cross_site`, `request.rate_limited`
+ * @throws {Refusal} `auth.email_taken`, `service.busy`, `request.cross_site`, `request.rate_limited`, and as `doOnce`
  */
 export async function signUp(
   call: Call,
-  { email, password, name }: contract.SignupInput,
+  input: contract.SignupInput,
 ): Promise<contract.SignupResult> {
-  const { db, env, clock, address } = call
   const inCookie = asksForCookie(call)
-  return limitCalls(call, contract.signup, { 'signup.address': [networkOf(address)] }, async () => {
-    if (await findUserByEmail(db, email)) refuse('auth.email_taken')
-    const hashedPassword = await hashPassword(password, env.bcryptCost)
-    const replaced = await findReplaced(call, inCookie)
-    const now = clock.now()
-    const visit = visitOf(call)
-    const { row, session } = await db
-      .$transaction(async (tx) => {
-        const row = await saveUser(tx, {
-          email,
-          hashedPassword,
-          name,
-          createdAt: now,
-          updatedAt: now,
-        })
-        await saveEvent(tx, { userId: row.id, kind: 'signed_up', now, visit })
-        return { row, session: await beginSession(tx, { userId: row.id, now, visit, replaced }) }
-      })
-      .catch((error: unknown) => {
-        if (isUniqueViolation(error, 'users_email_key')) refuse('auth.email_taken')
-        throw error
-      })
-    const tokens = handOver(call, inCookie, await issueTokens(call, session))
-    return { user: presentUser(row), tokens, emailVerification: 'off' }
-  })
+  const { user, tokens } = await doOnce<SignedUp>(call, contract.signup, input, (keep) =>
+    limitCalls(call, contract.signup, { 'signup.address': [networkOf(call.address)] }, () =>
+      createAccount(call, input, { inCookie, keep }),
+    ),
+  )
+  return { user, tokens: handOver(call, inCookie, tokens), emailVerification: 'off' }
+}
+
+interface SignedUp {
+  user: User
+  tokens: TokenPair
+}
+
+async function createAccount(
+  call: Call,
+  { email, password, name }: contract.SignupInput,
+  { inCookie, keep }: { inCookie: boolean; keep: Keep<SignedUp> },
+): Promise<SignedUp> {
+  const { db, env, clock } = call
+  if (await findUserByEmail(db, email)) refuse('auth.email_taken')
+  const hashedPassword = await hashPassword(password, env.bcryptCost)
+  const replaced = await findReplaced(call, inCookie)
+  const now = clock.now()
+  const visit = visitOf(call)
+  const row = { id: randomUUID(), email, name, isActive: true, createdAt: now, updatedAt: now }
+  const session = draftSession(row.id, now)
+  const signedUp = { user: presentUser(row), tokens: await issueTokens(call, session) }
+  await db
+    .$transaction(async (tx) => {
+      await saveUser(tx, { ...row, hashedPassword })
+      await saveEvent(tx, { userId: row.id, kind: 'signed_up', now, visit })
+      await beginSession(tx, { session, visit, replaced })
+      await keep(tx, signedUp, row.id)
+    })
+    .catch((error: unknown) => {
+      if (isUniqueViolation(error, 'users_email_key')) refuse('auth.email_taken')
+      throw error
+    })
+  return signedUp
 }
 
 /**
@@ -79,10 +96,11 @@ export async function logIn(
       return refuse('auth.invalid_credentials')
     }
     const replaced = await findReplaced(call, inCookie)
-    const session = await db.$transaction(async (tx) => {
+    const session = draftSession(row.id, now)
+    await db.$transaction(async (tx) => {
       if (!(await holdUser(tx, row.id))) refuse('auth.invalid_credentials')
       await saveEvent(tx, { userId: row.id, kind: 'logged_in', now, visit })
-      return beginSession(tx, { userId: row.id, now, visit, replaced })
+      await beginSession(tx, { session, visit, replaced })
     })
     return handOver(call, inCookie, await issueTokens(call, session))
   })
@@ -134,4 +152,10 @@ export async function authenticate(
     actor: presentUser(user),
     session: { id: SessionId.parse(sessionId), authenticatedAt },
   }
+}
+
+/** The account of a member as it is now, kept from changing until the transaction is over; null when it is gone or inactive. */
+export async function lockMember(tx: Tx, id: UserId): Promise<User | null> {
+  const row = (await lockUser(tx, id)) ? await findUserById(tx, id) : null
+  return row?.isActive ? presentUser(row) : null
 }

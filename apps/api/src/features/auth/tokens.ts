@@ -44,6 +44,11 @@ export interface TokenSession {
   lastUsedAt: Date
 }
 
+/** A session that is about to begin. */
+export function draftSession(userId: string, now: Date): TokenSession {
+  return { id: randomUUID(), userId, seq: 0, createdAt: now, lastUsedAt: now }
+}
+
 export type TokenPair = Tokens & { refreshToken: string }
 
 /** The pair of a session as it is now. Asked for again, its refresh token is the same to the letter. */
@@ -122,7 +127,7 @@ function isCanonical(token: string): boolean {
 }
 
 function findKey({ byKid }: Deps['keys'], { kid }: ProtectedHeaderParameters): CryptoKey {
-  const key = kid === undefined ? undefined : byKid.get(kid)
+  const key = kid === undefined ? undefined : byKid.get(kid)?.key
   if (!key) throw new errors.JWSInvalid('The token names no key of ours.')
   return key
 }

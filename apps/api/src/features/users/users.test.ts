@@ -1,6 +1,6 @@
-// Who you are, through both doors.
-import { startApi } from '@delete/api/testing'
-import { expect, test } from 'vitest'
+// Who you are, and what you change of it, through both doors.
+import { type Answer, startApi } from '@delete/api/testing'
+import { describe, expect, test } from 'vitest'
 
 const api = await startApi()
 
@@ -66,4 +66,105 @@ test('one batch asks the database once who calls', async () => {
   await Promise.all([client.users.me.query(), client.users.me.query(), client.users.me.query()])
   api.deps.pool.query = query
   expect(queries).toBe(1)
+})
+
+describe('changing one’s name', () => {
+  const change = (
+    accessToken: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> =>
+    api.rest('PATCH', '/v1/users/me', body, { authorization: `Bearer ${accessToken}`, ...headers })
+
+  test('answers the account as it is then, with its new ETag', async () => {
+    const { accessToken } = (await api.signUp()).tokens
+    const headers = { authorization: `Bearer ${accessToken}` }
+    const before = await api.rest('GET', '/v1/users/me', undefined, headers)
+    api.advance(60)
+    const changed = await change(accessToken, { name: ' Grace\u0301 ' })
+    expect(changed.status).toBe(200)
+    expect(changed.body).toEqual({
+      ...(before.body as object),
+      name: 'Grac\u00e9',
+      updatedAt: api.deps.clock.now().toISOString(),
+    })
+    const after = await api.rest('GET', '/v1/users/me', undefined, headers)
+    expect(after.body).toEqual(changed.body)
+    expect(after.headers.get('etag')).toBe(changed.headers.get('etag'))
+    expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'))
+  })
+
+  test('can be sent again, and changes nothing where there is nothing to change', async () => {
+    const { accessToken } = (await api.signUp()).tokens
+    const first = await change(accessToken, { name: 'Grace' })
+    api.advance(60)
+    expect((await change(accessToken, { name: 'Grace' })).body).toEqual(first.body)
+    expect((await change(accessToken, {})).body).toEqual(first.body)
+  })
+
+  test('with If-Match it changes what the caller has seen, and nothing else', async () => {
+    const { accessToken } = (await api.signUp()).tokens
+    const seen = (await change(accessToken, {})).headers.get('etag') ?? ''
+    for (const [stale, name] of [[seen], [`W/${seen}`], ['"other"']].map(([tag = '']) => [
+      tag,
+      'B',
+    ])) {
+      if (stale === seen) {
+        const changed = await change(accessToken, { name: 'A' }, { 'if-match': `"x", ${seen}` })
+        expect(changed.status).toBe(200)
+      }
+      const refused = await change(accessToken, { name }, { 'if-match': stale ?? '' })
+      expect(refused.status).toBe(412)
+      expect(refused.body).toMatchObject({ code: 'request.precondition_failed' })
+    }
+    expect((await change(accessToken, {})).body).toMatchObject({ name: 'A' })
+    expect((await change(accessToken, { name: 'C' }, { 'if-match': '*' })).status).toBe(200)
+  })
+
+  test('with If-Match works at the tRPC door too', async () => {
+    const { accessToken } = (await api.signUp()).tokens
+    const response = await fetch(`${api.url}/trpc/users.updateMe`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        'content-type': 'application/json',
+        'if-match': '"stale"',
+      },
+      body: '{"name":"Grace"}',
+    })
+    expect(response.status).toBe(412)
+    const changed = await api.trpc(accessToken).users.updateMe.mutate({ name: 'Grace' })
+    expect(changed.name).toBe('Grace')
+  })
+
+  test.each([[{ name: '' }], [{ name: 7 }], [{ name: null }], [[]], ['Grace']])(
+    'refuses %j',
+    async (body) => {
+      const { accessToken } = (await api.signUp()).tokens
+      expect((await change(accessToken, body)).status).toBe(400)
+    },
+  )
+
+  test('leaves alone what is not the member’s to change', async () => {
+    const { tokens, email, userId } = await api.signUp()
+    const body = { name: 'Grace', email: 'other@example.com', id: userId, isActive: false }
+    const { status } = await change(tokens.accessToken, body)
+    expect(status).toBe(200)
+    expect(await api.trpc(tokens.accessToken).users.me.query()).toMatchObject({
+      email,
+      isActive: true,
+    })
+  })
+
+  test('of several at once with one If-Match, one is heard', async () => {
+    const { accessToken } = (await api.signUp()).tokens
+    const seen = (await change(accessToken, {})).headers.get('etag') ?? ''
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        change(accessToken, { name: `Ada ${index}` }, { 'if-match': seen }),
+      ),
+    )
+    const statuses = answers.map(({ status }) => status).toSorted()
+    expect(statuses).toEqual([200, ...Array.from({ length: 7 }, () => 412)])
+  })
 })

@@ -18,12 +18,11 @@ export interface CallerRow extends Omit<UserRow, 'hashedPassword'> {
   authenticatedAt: Date
 }
 
-export function saveSession(
-  tx: Tx,
-  { userId, now, visit }: { userId: string; now: Date; visit: Visit },
-): Promise<SessionRow> {
-  const data = { userId, createdAt: now, lastUsedAt: now, authenticatedAt: now, ...visit }
-  return tx.session.create({ data })
+/** Its owner has just given the password. */
+export async function saveSession(tx: Tx, session: TokenSession, visit: Visit): Promise<void> {
+  await tx.session.create({
+    data: { ...session, authenticatedAt: session.createdAt, ...visit },
+  })
 }
 
 /** Whom an access token speaks for, if its session is alive and its user active: two rows by their primary keys. */

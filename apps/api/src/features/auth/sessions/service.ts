@@ -3,9 +3,10 @@ import type { Tx } from '@delete/db/client'
 import * as contract from '@delete/schemas/auth'
 import { SessionId, type UserId } from '@delete/schemas/ids'
 import type { Page, PageInput } from '@delete/schemas/page'
-import type { Session } from '@delete/schemas/sessions'
+import { revokeOtherSessions as revokeOthers, type Session } from '@delete/schemas/sessions'
 import type { Call, Context, MembersCall } from '../../../kernel/context.ts'
 import { refuse } from '../../../kernel/errors.ts'
+import { doOnce } from '../../../kernel/idempotency.ts'
 import { readCursor, toPage } from '../../../kernel/pages.ts'
 import { limitCalls } from '../../../kernel/throttle.ts'
 import { asksForCookie, dropCookie, handOver, readCookie } from '../cookies.ts'
@@ -27,23 +28,20 @@ import {
 
 /** What a log-in is made of. */
 export interface LogIn {
-  userId: string
-  now: Date
+  session: TokenSession
   visit: Visit
   /** The session in the browser's cookie, which the new one takes the place of. */
   replaced: RefreshClaims | null
 }
 
 /** Begins a session, in the transaction of the log-in. */
-export async function beginSession(
-  tx: Tx,
-  { userId, now, visit, replaced }: LogIn,
-): Promise<TokenSession> {
+export async function beginSession(tx: Tx, { session, visit, replaced }: LogIn): Promise<void> {
   const isThere = replaced && (await holdUser(tx, replaced.sub))
   if (isThere && (await removeSession(tx, { id: replaced.sid, userId: replaced.sub }))) {
-    await saveEvent(tx, { userId: replaced.sub, kind: 'logged_out', now, visit })
+    const event = { kind: 'logged_out', now: session.createdAt, visit } as const
+    await saveEvent(tx, { userId: replaced.sub, ...event })
   }
-  return saveSession(tx, { userId, now, visit })
+  await saveSession(tx, session, visit)
 }
 
 /** The session that a log-in in this browser takes the place of. */
@@ -128,20 +126,27 @@ export async function revokeSession(call: MembersCall, id: SessionId): Promise<v
   })
 }
 
-/** Ends all of the caller's sessions but the one that asks. Of two that ask it at once, one ends the other. */
+/**
+ * Ends all of the caller's sessions but the one that asks. Of two that ask it at once, one ends the other.
+ * @throws {Refusal} as `doOnce`
+ */
 export async function revokeOtherSessions(call: MembersCall): Promise<void> {
   const { db, clock, actor, session } = call
   const own = { id: session.id, userId: actor.id }
-  await db.$transaction(async (tx) => {
-    await requireSession(tx, own)
-    if ((await removeOtherSessions(tx, own)) === 0) return
-    const event = {
-      kind: 'other_sessions_revoked',
-      now: clock.now(),
-      visit: visitOf(call),
-    } as const
-    await saveEvent(tx, { userId: actor.id, ...event })
-  })
+  await doOnce<void>(call, revokeOthers, undefined, (keep) =>
+    db.$transaction(async (tx) => {
+      await requireSession(tx, own)
+      if ((await removeOtherSessions(tx, own)) > 0) {
+        const event = {
+          kind: 'other_sessions_revoked',
+          now: clock.now(),
+          visit: visitOf(call),
+        } as const
+        await saveEvent(tx, { userId: actor.id, ...event })
+      }
+      await keep(tx, undefined, actor.id)
+    }),
+  )
 }
 
 /** One at a time for each user, so that two sessions which end each other at once leave one. */

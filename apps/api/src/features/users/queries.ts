@@ -1,0 +1,11 @@
+// What users asks the database.
+import type { Tx } from '@delete/db/client'
+
+/** Changes what is given of a user who is there. */
+export async function saveChanges(
+  tx: Tx,
+  id: string,
+  changes: { name: string; updatedAt: Date },
+): Promise<void> {
+  await tx.user.update({ where: { id }, data: changes })
+}
