@@ -7,7 +7,10 @@ export const PageInput = z
     cursor: z
       .string()
       .max(200)
-      .meta({ description: 'The `nextCursor` of the page before; left out for the first page' })
+      .meta({
+        description:
+          'The `nextCursor` of the page before, as it came; left out for the first page. It is good for this list and this member, and does not expire. One that is refused all the same (400 with an issue at /cursor): begin at the first page',
+      })
       .optional(),
     limit: z
       .int()
@@ -28,7 +31,11 @@ export function pageOf<Item extends z.ZodType>(
     nextCursor: z
       .string()
       .nullable()
-      .meta({ description: 'Asks for the next page; null on the last one', examples: [null] }),
+      .meta({
+        description:
+          'Asks for the next page; null on the last one. Items may come and go between pages: none is shown twice, and none that is there all the time is left out',
+        examples: [null],
+      }),
   })
 }
 

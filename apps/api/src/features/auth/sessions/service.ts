@@ -7,7 +7,7 @@ import { revokeOtherSessions as revokeOthers, type Session } from '@delete/schem
 import type { Call, Context, MembersCall } from '../../../kernel/context.ts'
 import { refuse } from '../../../kernel/errors.ts'
 import { doOnce } from '../../../kernel/idempotency.ts'
-import { readCursor, toPage } from '../../../kernel/pages.ts'
+import { findPage } from '../../../kernel/pages.ts'
 import { limitCalls } from '../../../kernel/throttle.ts'
 import { asksForCookie, dropCookie, handOver, readCookie } from '../cookies.ts'
 import { type Visit, visitOf } from '../devices.ts'
@@ -103,15 +103,15 @@ async function renew(call: Call, claims: RefreshClaims): Promise<TokenSession> {
   return refuse('auth.invalid_refresh')
 }
 
-/** @throws {Refusal} `request.invalid` for a cursor that is none */
-export async function listSessions(
-  { db, env, clock, actor, session: { id } }: MembersCall,
-  { cursor, limit }: PageInput,
-): Promise<Page<Session>> {
-  const after = readCursor(cursor)
+/** @throws {Refusal} `request.invalid` for a cursor that is none of this list's */
+export function listSessions(call: MembersCall, page: PageInput): Promise<Page<Session>> {
+  const { db, env, clock, actor, session } = call
   const alive = aliveAt(clock.now(), env)
-  const rows = await findSessions(db, actor.id, { after, alive, limit: limit + 1 })
-  return toPage(rows, limit, (row) => presentSession(row, id))
+  return findPage(call, page, {
+    name: 'auth.sessions',
+    find: (range) => findSessions(db, actor.id, { ...range, alive }),
+    present: (row) => presentSession(row, session.id),
+  })
 }
 
 /** @throws {Refusal} `auth.session_not_found`, also when it is somebody else's */
