@@ -1,11 +1,8 @@
 // The interactive page: all that it loads is served from here, and nothing else may be loaded.
 import { startApi } from '@delete/api/testing'
-import express from 'express'
 import { expect, test } from 'vitest'
-import { serveDocument } from '../documents.ts'
-import { listen } from '../listener.ts'
 
-const { url, deps } = await startApi()
+const { url } = await startApi()
 const page = await fetch(`${url}/docs`)
 const html = await page.text()
 const links = [...html.matchAll(/(?:src|href)="(\/[^"]*)"/g)].map(([, link = '']) => link)
@@ -19,23 +16,6 @@ test('is a page that may load nothing from anywhere else', () => {
   expect(policy).toContain("frame-ancestors 'none'")
   expect(page.headers.get('x-content-type-options')).toBe('nosniff')
   expect(html).not.toMatch(/https?:/)
-})
-
-test('a document that could not be made is made when it is asked for again', async () => {
-  let tries = 0
-  const make = (): string => {
-    tries += 1
-    if (tries === 1) throw new Error('EMFILE')
-    return 'made'
-  }
-  const app = express().get('/', serveDocument({ type: 'txt', make }))
-  const { port, close } = await listen(app, deps)
-  const get = (): Promise<Response> => fetch(`http://127.0.0.1:${port}/`)
-  expect((await get()).status).toBe(500)
-  expect(await (await get()).text()).toBe('made')
-  await get()
-  expect(tries).toBe(2)
-  await close()
 })
 
 test('all that it names is served, with its type', async () => {
@@ -54,16 +34,6 @@ test('all that it names is served, with its type', async () => {
     '/docs/errors': 'text/html',
     '/v1/openapi.json': 'application/json',
   })
-})
-
-test('a browser that has a file is told that it is still right', async () => {
-  const first = await fetch(`${url}/docs/swagger-ui.css`)
-  const etag = first.headers.get('etag') ?? ''
-  expect(first.headers.get('cache-control')).toBe('no-cache')
-  // Left to itself, fetch would ask for a whole answer.
-  const headers = { 'if-none-match': etag, 'cache-control': 'max-age=0' }
-  const again = await fetch(`${url}/docs/swagger-ui.css`, { headers })
-  expect(again.status).toBe(304)
 })
 
 test.each([

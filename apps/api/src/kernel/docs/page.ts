@@ -21,8 +21,6 @@ const FILES = [
 ]
 
 const HEADERS = {
-  // Kept, but asked for anew each time: the answer is then 304, or the file of a newer version.
-  'Cache-Control': 'no-cache',
   // The browser itself holds the page to this server. Swagger UI writes styles into elements and draws icons from data.
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
