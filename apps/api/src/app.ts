@@ -99,6 +99,6 @@ const answerPreflight: RequestHandler = (req, res, next) => {
 
 /** Loaded when first asked for: its generator takes a fifth of a second that a start need not wait for. */
 async function renderDocument(publicUrl: string): Promise<string> {
-  const { createOpenApiDocument } = await import('./kernel/openapi.ts')
+  const { createOpenApiDocument } = await import('./kernel/openapi/document.ts')
   return JSON.stringify(createOpenApiDocument({ router: appRouter, publicUrl, version }))
 }

@@ -1,6 +1,7 @@
 // The contract of auth: how an account begins, and how its owner proves who they are.
 import { z } from 'zod'
 import type { Contract } from './contract.ts'
+import { NoInput } from './noInput.ts'
 import { text } from './text.ts'
 import { Email, Name, User } from './users.ts'
 
@@ -14,6 +15,7 @@ export const Password = text({ minimum: 8, maximum: 128 }, (value) => value.norm
 /** Only bounded: a password that the rules of today refuse may have been fine when it was chosen. */
 const GivenPassword = text({ minimum: 1, maximum: 256 }, (value) => value.normalize('NFC')).meta({
   format: 'password',
+  description: 'The password, as it was chosen',
   examples: ['correct horse battery staple'],
 })
 
@@ -30,13 +32,13 @@ export const Tokens = z
         examples: ['eyJhbGciOiJIUzI1NiIsImtpZCI6IjEifQ...'],
       })
       .optional(),
-    tokenType: z.literal('Bearer'),
+    tokenType: z.literal('Bearer').meta({ description: 'The scheme of that header (RFC 6750)' }),
     expiresIn: z
       .int()
       .positive()
       .meta({ description: 'Seconds for which the access token is valid', examples: [1800] }),
   })
-  .meta({ id: 'Tokens' })
+  .meta({ id: 'Tokens', description: 'What a log-in is worth' })
 export type Tokens = z.infer<typeof Tokens>
 
 export const signup = {
@@ -51,14 +53,22 @@ export const signup = {
     limits: ['signup.address'],
     knowsCookie: true,
   },
-  input: z.object({ email: Email, password: Password, name: Name }).meta({ id: 'SignupInput' }),
+  input: z
+    .object({ email: Email, password: Password, name: Name })
+    .meta({ id: 'SignupInput', description: 'A new account' }),
   output: z
     .object({
-      user: User.nullable(),
-      tokens: Tokens.nullable(),
-      emailVerification: z.enum(['off', 'sent']),
+      user: User.nullable().meta({ description: 'The new account' }),
+      tokens: Tokens.nullable().meta({ description: 'Its first tokens' }),
+      emailVerification: z
+        .enum(['off', 'sent'])
+        .meta({ description: 'Whether a mail was sent that has to be answered first' }),
     })
-    .meta({ id: 'SignupResult' }),
+    .meta({
+      id: 'SignupResult',
+      description:
+        'The account, and its first tokens; both null while the address is to be verified',
+    }),
 } as const satisfies Contract
 export type SignupInput = z.infer<typeof signup.input>
 export type SignupResult = z.infer<typeof signup.output>
@@ -81,7 +91,7 @@ export const login = {
       email: Email,
       password: GivenPassword,
     })
-    .meta({ id: 'LoginInput' }),
+    .meta({ id: 'LoginInput', description: 'Who you are, and what only you know' }),
   output: Tokens,
 } as const satisfies Contract
 export type LoginInput = z.infer<typeof login.input>
@@ -112,7 +122,7 @@ export const refresh = {
         .optional(),
     })
     .prefault({})
-    .meta({ id: 'RefreshInput' }),
+    .meta({ id: 'RefreshInput', description: 'The live refresh token' }),
   output: Tokens,
 } as const satisfies Contract
 export type RefreshInput = z.infer<typeof refresh.input>
@@ -128,7 +138,7 @@ export const logout = {
     knowsCookie: true,
     isRepeatable: true,
   },
-  input: z.object({}).optional(),
+  input: NoInput,
   output: z.void(),
 } as const satisfies Contract
 
@@ -144,7 +154,9 @@ export const reauthenticate = {
     limits: ['reauthenticate.account'],
     isRepeatable: true,
   },
-  input: z.object({ password: GivenPassword }).meta({ id: 'ReauthenticateInput' }),
+  input: z
+    .object({ password: GivenPassword })
+    .meta({ id: 'ReauthenticateInput', description: 'The password of who is logged in' }),
   output: z.void(),
 } as const satisfies Contract
 export type ReauthenticateInput = z.infer<typeof reauthenticate.input>

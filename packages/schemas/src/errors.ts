@@ -162,27 +162,40 @@ export const Issue = z
     code: z.string().meta({ description: 'What kind of fault it is', examples: ['too_small'] }),
     message: z.string().meta({ description: 'A sentence for people', examples: ['Too short'] }),
   })
-  .meta({ id: 'Issue' })
+  .meta({ id: 'Issue', description: 'One thing that is wrong with a request' })
 export type Issue = z.infer<typeof Issue>
 
 /** An error as REST says it, after RFC 9457 (`application/problem+json`). */
 export const Problem = z
   .object({
-    type: z.url().meta({ description: 'Where this kind of problem is explained' }),
-    title: z
-      .string()
-      .meta({ description: 'What kind of problem it is; the same for every one of its kind' }),
-    status: z.int().min(400).max(599).meta({ description: 'The HTTP status' }),
-    detail: z.string().meta({ description: 'What the caller can do about it' }),
+    type: z.url().meta({
+      description: 'Where this kind of problem is explained',
+      examples: ['https://api.trydelete.app/docs/errors#auth.email_taken'],
+    }),
+    title: z.string().meta({
+      description: 'What kind of problem it is; the same for every one of its kind',
+      examples: ['This e-mail address already has an account.'],
+    }),
+    status: z
+      .int()
+      .min(400)
+      .max(599)
+      .meta({ description: 'The HTTP status', examples: [409] }),
+    detail: z.string().meta({
+      description: 'What the caller can do about it',
+      examples: ['Log in, or sign up with another address.'],
+    }),
     code: z.enum(Object.keys(errors) as [ErrorCode, ...ErrorCode[]]).meta({
-      description: 'The kind of problem, for programs; a code keeps its meaning',
+      description: 'The kind of problem, for programs; a code keeps its meaning, and more may come',
+      examples: ['auth.email_taken'],
     }),
     issues: z
       .array(Issue)
-      .meta({ description: 'What is wrong, field by field; empty for most kinds' }),
-    requestId: z
-      .string()
-      .meta({ description: 'Names this request in our logs; also in X-Request-Id' }),
+      .meta({ description: 'What is wrong, field by field; empty for most kinds', examples: [[]] }),
+    requestId: z.string().meta({
+      description: 'Names this request in our logs; also in X-Request-Id',
+      examples: ['0b7e2c1e-6a52-4a0f-8a57-1f6d3f0f3c55'],
+    }),
   })
-  .meta({ id: 'Problem' })
+  .meta({ id: 'Problem', description: 'An error (RFC 9457)' })
 export type Problem = z.infer<typeof Problem>

@@ -13,8 +13,11 @@ export const live = {
   },
   input: z.void(),
   output: z
-    .object({ status: z.literal('ok'), version: z.string().meta({ examples: ['0.1.0'] }) })
-    .meta({ id: 'Health' }),
+    .object({
+      status: z.literal('ok').meta({ description: 'It is alive' }),
+      version: z.string().meta({ description: 'The version of the service', examples: ['0.1.0'] }),
+    })
+    .meta({ id: 'Health', description: 'The process answers' }),
 } as const satisfies Contract
 
 export const ready = {
@@ -28,5 +31,7 @@ export const ready = {
     errors: ['service.not_ready'],
   },
   input: z.void(),
-  output: z.object({ status: z.literal('ready') }).meta({ id: 'Readiness' }),
+  output: z
+    .object({ status: z.literal('ready').meta({ description: 'It can do its work' }) })
+    .meta({ id: 'Readiness', description: 'Nothing is missing' }),
 } as const satisfies Contract

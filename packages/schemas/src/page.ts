@@ -27,7 +27,7 @@ export function pageOf<Item extends z.ZodType>(
   item: Item,
 ): z.ZodObject<{ items: z.ZodArray<Item>; nextCursor: z.ZodNullable<z.ZodString> }> {
   return z.object({
-    items: z.array(item),
+    items: z.array(item).meta({ description: 'What is on the page' }),
     nextCursor: z
       .string()
       .nullable()

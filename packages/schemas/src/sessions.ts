@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Contract } from './contract.ts'
 import { AuthEventId, SessionId } from './ids.ts'
+import { NoInput } from './noInput.ts'
 import { PageInput, pageOf } from './page.ts'
 
 const device = z
@@ -23,34 +24,40 @@ export const Session = z
     lastUsedAt: z.iso
       .datetime()
       .meta({ description: 'The last refresh', examples: ['2026-11-23T09:30:00.000Z'] }),
-    isCurrent: z.boolean().meta({ description: 'Whether it is the one that asks' }),
+    isCurrent: z
+      .boolean()
+      .meta({ description: 'Whether it is the one that asks', examples: [true] }),
   })
-  .meta({ id: 'Session' })
+  .meta({ id: 'Session', description: 'One log-in of yours that still holds' })
 export type Session = z.infer<typeof Session>
 
 /** What is written down. A kind, once published, keeps its meaning. */
-export const AuthEventKind = z.enum([
-  'signed_up',
-  'logged_in',
-  'login_failed',
-  'reauthenticated',
-  'reauthentication_failed',
-  'refresh_replayed',
-  'logged_out',
-  'session_revoked',
-  'other_sessions_revoked',
-])
+export const AuthEventKind = z
+  .enum([
+    'signed_up',
+    'logged_in',
+    'login_failed',
+    'reauthenticated',
+    'reauthentication_failed',
+    'refresh_replayed',
+    'logged_out',
+    'session_revoked',
+    'other_sessions_revoked',
+  ])
+  .meta({ description: 'What happened; more kinds may come', examples: ['logged_in'] })
 export type AuthEventKind = z.infer<typeof AuthEventKind>
 
 export const AuthEvent = z
   .object({
     id: AuthEventId,
     kind: AuthEventKind,
-    createdAt: z.iso.datetime().meta({ examples: ['2026-11-23T09:00:00.000Z'] }),
+    createdAt: z.iso
+      .datetime()
+      .meta({ description: 'When it happened', examples: ['2026-11-23T09:00:00.000Z'] }),
     device,
     address,
   })
-  .meta({ id: 'AuthEvent' })
+  .meta({ id: 'AuthEvent', description: 'One thing that happened to your log-ins' })
 export type AuthEvent = z.infer<typeof AuthEvent>
 
 export const listSessions = {
@@ -63,7 +70,7 @@ export const listSessions = {
     errors: [],
   },
   input: PageInput,
-  output: pageOf(Session).meta({ id: 'SessionPage' }),
+  output: pageOf(Session).meta({ id: 'SessionPage', description: 'One page of your sessions' }),
 } as const satisfies Contract
 
 export const revokeSession = {
@@ -88,7 +95,7 @@ export const revokeOtherSessions = {
     status: 204,
     errors: [],
   },
-  input: z.object({}).optional(),
+  input: NoInput,
   output: z.void(),
 } as const satisfies Contract
 
@@ -103,5 +110,5 @@ export const listEvents = {
     errors: [],
   },
   input: PageInput,
-  output: pageOf(AuthEvent).meta({ id: 'AuthEventPage' }),
+  output: pageOf(AuthEvent).meta({ id: 'AuthEventPage', description: 'One page of what happened' }),
 } as const satisfies Contract

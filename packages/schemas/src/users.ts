@@ -18,20 +18,36 @@ export const Email = z
   })
 
 export const Name = text({ minimum: 1, maximum: 80 }, (value) => value.trim().normalize('NFC'))
-  .regex(/^\P{Cc}*$/u, 'Must not contain control characters')
-  .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'Must have a visible character')
-  .meta({ minLength: 1, maxLength: 80, description: 'What other people see', examples: ['Ada'] })
+  // Written out, for those who read the pattern without Unicode's classes.
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'Must not contain control characters')
+  .refine((name) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(name), 'Must have a visible character')
+  .meta({
+    minLength: 1,
+    maxLength: 80,
+    description: 'What other people see: at least one visible character; trimmed',
+    examples: ['Ada'],
+  })
 
 export const User = z
   .object({
     id: UserId,
-    email: z.string().meta({ format: 'email', examples: ['ada@example.com'] }),
-    name: z.string().meta({ examples: ['Ada'] }),
-    isActive: z.boolean().meta({ description: 'False once the account has been closed' }),
-    createdAt: z.iso.datetime().meta({ examples: ['2026-11-23T09:00:00.000Z'] }),
-    updatedAt: z.iso.datetime().meta({ examples: ['2026-11-23T09:00:00.000Z'] }),
+    email: z.string().meta({
+      format: 'email',
+      description: 'What they log in with',
+      examples: ['ada@example.com'],
+    }),
+    name: z.string().meta({ description: 'What other people see', examples: ['Ada'] }),
+    isActive: z
+      .boolean()
+      .meta({ description: 'False once the account has been closed', examples: [true] }),
+    createdAt: z.iso
+      .datetime()
+      .meta({ description: 'The sign-up', examples: ['2026-11-23T09:00:00.000Z'] }),
+    updatedAt: z.iso
+      .datetime()
+      .meta({ description: 'The last change', examples: ['2026-11-23T09:00:00.000Z'] }),
   })
-  .meta({ id: 'User' })
+  .meta({ id: 'User', description: 'An account, as its owner sees it' })
 export type User = z.infer<typeof User>
 
 export const me = {
@@ -58,7 +74,9 @@ export const updateMe = {
     errors: [],
     takesIfMatch: true,
   },
-  input: z.object({ name: Name.optional() }).meta({ id: 'UpdateMeInput' }),
+  input: z
+    .object({ name: Name.optional() })
+    .meta({ id: 'UpdateMeInput', description: 'What is to change; what is left out stays' }),
   output: User,
 } as const satisfies Contract
 export type UpdateMeInput = z.infer<typeof updateMe.input>

@@ -8,7 +8,11 @@ import { serveDocument } from '../documents.ts'
 /** Where the page is. */
 export const DOCS_PATH = '/docs'
 
+/** Where the policy is that the document's description links to. */
+export const VERSIONING_PATH = `${DOCS_PATH}/versioning`
+
 const OURS = import.meta.dirname
+const POLICY = join(OURS, '../../../../../docs/versioning.md')
 const SWAGGER_UI = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 
 /** What the page loads, each below `/docs` under its own name. */
@@ -35,6 +39,10 @@ export function createDocs(): Router {
     router.all(path, serveDocument({ type: extname(file), make, headers: HEADERS }))
   }
   serve(DOCS_PATH, join(OURS, 'index.html'))
+  router.all(
+    VERSIONING_PATH,
+    serveDocument({ type: 'text/plain', make: () => readFile(POLICY), headers: HEADERS }),
+  )
   for (const file of FILES) serve(`${DOCS_PATH}/${basename(file)}`, file)
   return router
 }

@@ -1,13 +1,12 @@
 // An example of a whole schema, put together from the examples of its parts.
 import type { oas31 } from 'zod-openapi'
 
+export type Schemas = NonNullable<oas31.ComponentsObject['schemas']>
+
 type Schema = oas31.SchemaObject | oas31.ReferenceObject
 
 /** The first example of `schema`, or one made of its properties; references are looked up in `schemas`. */
-export function exampleOf(
-  schema: Schema,
-  schemas: NonNullable<oas31.ComponentsObject['schemas']>,
-): unknown {
+export function exampleOf(schema: Schema, schemas: Schemas): unknown {
   if ('$ref' in schema && schema.$ref) {
     const target = schemas[schema.$ref.replace('#/components/schemas/', '')]
     return target && exampleOf(target, schemas)
