@@ -49,8 +49,8 @@ export const headers = {
 
 type HeaderName = keyof typeof headers
 
-/** Statuses of what was refused, or answered again, before it was counted. */
-const UNCOUNTED = [400, 403, 406, 408, 413, 415, 431]
+/** Statuses of what was refused before it was counted. */
+const UNCOUNTED = [400, 403, 406, 408, 413, 415, 422, 431]
 
 /** What an answer of that status, with one of those codes, may carry. */
 export function headersOf(

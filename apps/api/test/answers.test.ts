@@ -1,0 +1,198 @@
+// The document is the truth: every operation is called by its own examples, and brought to every refusal that it lists.
+import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import { startApi, startWithoutDatabase } from '@delete/api/testing'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { oas31 } from 'zod-openapi'
+import { createApp } from '../src/app.ts'
+import type { Env } from '../src/kernel/env.ts'
+import { createLimiter } from '../src/kernel/limiter.ts'
+import { SERVER_LIMITS } from '../src/kernel/limits.ts'
+import { listen } from '../src/kernel/listener.ts'
+import type { Answer } from './answers.ts'
+import { describedBy } from './described.ts'
+import {
+  exampleRequest,
+  type Operation,
+  operationsOf,
+  send,
+  sendRaw,
+  type Sent,
+} from './examples.ts'
+
+const api = await startApi()
+const document = (await api.rest('GET', '/v1/openapi.json')).body as oas31.OpenAPIObject
+const expectDescribed = describedBy(document)
+const operations = operationsOf(document)
+const operation = (id: string): Operation => {
+  const found = operations.find((each) => each.id === id)
+  if (!found) throw new Error(`The document has no ${id}.`)
+  return found
+}
+
+/** Sends it, and holds the answer against the document. */
+async function call(sent: Sent, url = api.url): Promise<Answer> {
+  const answer = await send(url, sent)
+  expectDescribed(answer, sent.method, sent.path)
+  return answer
+}
+
+// The account of the examples.
+await call(exampleRequest(operation('auth.signup')))
+
+/** The operation's examples, with what must differ: a token, an id that is theirs, an address that has no account yet. */
+async function prepare(each: Operation): Promise<Sent> {
+  const { body } = await call(exampleRequest(operation('auth.login')))
+  const { accessToken, refreshToken } = body as Record<string, string>
+  const authorization = `Bearer ${accessToken}`
+  const sent = exampleRequest(each)
+  if (each.isProtected) Object.assign(sent.headers, { authorization })
+  if (each.id === 'auth.signup') becomeNew(sent)
+  if (each.id === 'auth.refresh') change(sent, { refreshToken })
+  if (each.id === 'auth.revokeSession') {
+    const list = exampleRequest(operation('auth.listSessions'))
+    const answer = await call({ ...list, headers: { authorization } })
+    const [session] = (answer.body as { items: { id: string }[] }).items
+    sent.path = each.path.replace('{id}', session?.id ?? '')
+  }
+  return sent
+}
+
+function becomeNew(sent: Sent): Sent {
+  return change(sent, { email: `${randomUUID()}@example.com` })
+}
+
+function change(sent: Sent, fields: object): Sent {
+  sent.body = JSON.stringify({ ...JSON.parse(sent.body ?? '{}'), ...fields })
+  return sent
+}
+
+/** The same service over the same database, with something else about it; gone with this file's api. */
+async function startBeside(
+  settings: Partial<Env> = {},
+  options: Parameters<typeof listen>[2] = {},
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const deps = {
+    ...api.deps,
+    env: { ...api.deps.env, ...settings },
+    limiter: createLimiter(undefined),
+  }
+  const listener = await listen(createApp(deps), deps, options)
+  afterAll(listener.close)
+  return { ...listener, url: `http://127.0.0.1:${listener.port}` }
+}
+
+const strict = await startBeside({ rateLimitFactor: 0.001 })
+const slow = await startBeside({ bcryptCost: 10 })
+const withoutDatabase = await startWithoutDatabase(api)
+const impatient = await startBeside(
+  {},
+  {
+    limits: {
+      ...SERVER_LIMITS,
+      headersTimeout: 100,
+      requestTimeout: 100,
+      connectionsCheckingInterval: 20,
+    },
+  },
+)
+
+const half = ({ method, path }: Sent): string => `${method} ${path} HTTP/1.1\r\nHost: a\r\n`
+
+/** How an operation is brought to say each code. */
+const provocations: Record<string, (sent: Sent, each: Operation) => Promise<Answer>> = {
+  'request.malformed': (sent) => sendRaw(api.url, `${half(sent)}No header\r\n\r\n`),
+  'request.invalid': (sent, { body, path }) => {
+    if (body) return send(api.url, { ...sent, body: '[]' })
+    const invalid = path.replace('{id}', 'nonsense')
+    return send(api.url, { ...sent, path: invalid === path ? `${path}?limit=0` : invalid })
+  },
+  'request.cross_site': (sent) =>
+    sendWith(sent, { 'x-session': 'cookie', origin: 'https://elsewhere.example' }),
+  'request.not_acceptable': (sent) => sendWith(sent, { accept: 'text/html' }),
+  'request.timeout': (sent) => sendRaw(impatient.url, half(sent)),
+  'request.in_progress': async (sent) => {
+    const keyed = withKey(sent)
+    await call(keyed)
+    // As if the first try were still at it.
+    const claimedUntil = new Date(api.deps.clock.now().getTime() + 10_000)
+    await api.db.idempotencyKey.updateMany({ data: { answer: null, claimedUntil } })
+    return send(api.url, keyed)
+  },
+  'request.key_reused': async (sent) => {
+    const keyed = withKey(sent)
+    await call(keyed)
+    return send(api.url, change(keyed, { name: 'Grace' }))
+  },
+  'request.precondition_failed': (sent) => sendWith(sent, { 'if-match': '"another"' }),
+  'request.too_large': (sent) => sendJson(sent, ' '.repeat(1_000_001)),
+  'request.unsupported_media_type': (sent) =>
+    sendWith({ ...sent, body: '{}' }, { 'content-type': 'text/plain' }),
+  'request.rate_limited': async (sent) => {
+    const wrong = sent.body?.includes('password')
+      ? change(sent, { password: 'wrong password' })
+      : sent
+    let answer = await call(wrong, strict.url)
+    for (let tries = 0; answer.status !== 429 && tries < 9; tries += 1)
+      answer = await call(wrong, strict.url)
+    return answer
+  },
+  'request.headers_too_large': (sent) => sendWith(sent, { 'x-long': 'a'.repeat(17_000) }),
+  'auth.unauthenticated': ({ headers: { authorization: _none, ...headers }, ...sent }) =>
+    send(api.url, { ...sent, headers }),
+  'auth.reauth_required': (sent) => {
+    api.advance(601)
+    return send(api.url, sent)
+  },
+  'auth.invalid_credentials': (sent) =>
+    send(api.url, change(sent, { password: 'not what was chosen' })),
+  'auth.invalid_refresh': (_sent, each) => send(api.url, exampleRequest(each)),
+  'auth.session_not_found': ({ headers }, each) =>
+    send(api.url, { ...exampleRequest(each), headers }),
+  'auth.email_taken': (_sent, each) => send(api.url, exampleRequest(each)),
+  'service.busy': async (sent, { id }) => {
+    const crowd = Array.from({ length: 40 * availableParallelism() }, () =>
+      call(id === 'auth.signup' ? becomeNew({ ...sent }) : sent, slow.url),
+    )
+    const answers = await Promise.all(crowd)
+    return (
+      answers.find(({ status }) => status === 503) ?? Promise.reject(new Error('All had room.'))
+    )
+  },
+  'service.not_ready': (sent) => send(withoutDatabase, sent),
+  'service.unavailable': async (sent, { id }) => {
+    if (!id.startsWith('health.')) return send(withoutDatabase, sent)
+    // Said to what has not come whole when a stop has waited long enough.
+    const stopping = await startBeside({}, { graceMs: 20 })
+    const answer = sendRaw(stopping.url, half(sent))
+    await stopping.close()
+    return answer
+  },
+}
+
+function sendWith(sent: Sent, headers: Record<string, string>): Promise<Answer> {
+  return send(api.url, { ...sent, headers: { ...sent.headers, ...headers } })
+}
+
+function sendJson(sent: Sent, body: string): Promise<Answer> {
+  return sendWith({ ...sent, body }, { 'content-type': 'application/json' })
+}
+
+function withKey(sent: Sent): Sent {
+  return { ...sent, headers: { ...sent.headers, 'idempotency-key': randomUUID() } }
+}
+
+describe.each(operations)('$method $path', (each) => {
+  test(`answers its examples by ${each.success}`, async () => {
+    expect((await call(await prepare(each))).status).toBe(each.success)
+  })
+
+  test.each(each.codes)('refuses by %s', async (code) => {
+    const provoke = provocations[code]
+    if (!provoke) throw new Error(`Say here how ${code} comes about.`)
+    const sent = await prepare(each)
+    const answer = await provoke(sent, each)
+    expectDescribed(answer, sent.method, sent.path)
+    expect(answer.body).toMatchObject({ code })
+  })
+})
