@@ -196,3 +196,82 @@ describe.each(operations)('$method $path', (each) => {
     expect(answer.body).toMatchObject({ code })
   })
 })
+
+test.each(operations.filter(({ method }) => method === 'GET'))(
+  '$path is answered by 304 to whoever has it already',
+  async (each) => {
+    const sent = await prepare(each)
+    const etag = (await call(sent)).headers.get('etag') ?? ''
+    const known = { ...sent, headers: { ...sent.headers, 'if-none-match': etag } }
+    expect((await call(known)).status).toBe(304)
+    expect((await call({ ...known, method: 'HEAD' })).status).toBe(304)
+    expect((await call({ ...sent, method: 'HEAD' })).status).toBe(200)
+  },
+)
+
+test.each(operations.filter(({ parameters }) => parameters.some(isKey)))(
+  '$path answers a repetition as it did before, and refuses what is no key',
+  async (each) => {
+    const keyed = withKey(await prepare(each))
+    const first = await call(keyed)
+    const second = await call(keyed)
+    expect(first.headers.has('idempotent-replayed')).toBe(false)
+    expect(second.headers.get('idempotent-replayed')).toBe('true')
+    expect([second.status, second.body]).toEqual([first.status, first.body])
+    const answer = await call({ ...keyed, headers: { ...keyed.headers, 'idempotency-key': 'a b' } })
+    expect(answer.body).toMatchObject({ code: 'request.invalid' })
+  },
+)
+
+test('a change is made for whoever has read what there is', async () => {
+  const update = await prepare(operation('users.updateMe'))
+  const { headers } = await call({
+    ...exampleRequest(operation('users.me')),
+    headers: update.headers,
+  })
+  const etag = headers.get('etag') ?? ''
+  const answer = await call({ ...update, headers: { ...update.headers, 'if-match': etag } })
+  expect([answer.status, answer.headers.get('etag')]).toEqual([200, etag])
+})
+
+test('in cookie mode the cookie goes both ways', async () => {
+  const login = exampleRequest(operation('auth.login'))
+  const inCookie = { 'x-session': 'cookie', origin: api.deps.env.appOrigins[0] ?? '' }
+  const { headers } = await call({ ...login, headers: { ...login.headers, ...inCookie } })
+  const [cookie = ''] = headers.get('set-cookie')?.split(';') ?? []
+  const answer = await call({
+    ...exampleRequest(operation('auth.refresh')),
+    headers: { 'content-type': 'application/json', ...inCookie, cookie },
+    body: '{}',
+  })
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('set-cookie')).toMatch(/^__Host-session=eyJ/)
+})
+
+test.each([
+  ['no Host', 'GET /v1/health HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+  [
+    'an expectation that nobody has',
+    'GET /v1/health HTTP/1.1\r\nHost: a\r\nExpect: more\r\nConnection: close\r\n\r\n',
+    200,
+  ],
+  [
+    'two lengths',
+    'POST /v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}',
+    400,
+  ],
+  [
+    'an upgrade',
+    'GET /v1/health HTTP/1.1\r\nHost: a\r\nConnection: upgrade, close\r\nUpgrade: websocket\r\n\r\n',
+    200,
+  ],
+])('what the server itself would say to %s is described, too', async (_what, text, status) => {
+  const answer = await sendRaw(api.url, text)
+  const [method = '', path = ''] = text.split(' ')
+  expectDescribed(answer, method, path)
+  expect(answer.status).toBe(status)
+})
+
+function isKey({ name }: { name?: string }): boolean {
+  return name === 'Idempotency-Key'
+}
