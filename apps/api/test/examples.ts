@@ -14,6 +14,8 @@ export interface Operation {
   body?: { example: Record<string, unknown> }
   /** The status of its success. */
   success: number
+  /** Every status that it can answer. */
+  statuses: number[]
   /** The codes of its refusals. */
   codes: string[]
 }
@@ -36,7 +38,7 @@ export function operationsOf(document: oas31.OpenAPIObject): Operation[] {
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item as Record<string, oas31.OperationObject>).map(([method, operation]) => {
       const { operationId = '', security = [], parameters = [], requestBody, responses } = operation
-      const statuses = Object.keys(responses ?? {})
+      const statuses = Object.keys(responses ?? {}).map(Number)
       const problems = Object.values(responses ?? {}).flatMap((response) =>
         Object.keys(
           follow<oas31.ResponseObject>(response).content?.['application/problem+json']?.examples ??
@@ -51,7 +53,8 @@ export function operationsOf(document: oas31.OpenAPIObject): Operation[] {
         isProtected: security.length > 0,
         parameters: parameters.map((parameter) => follow(parameter)),
         ...(media && { body: { example: media.example } }),
-        success: Number(statuses.find((status) => status.startsWith('2'))),
+        success: statuses.find((status) => status < 300) ?? 0,
+        statuses,
         codes: problems,
       }
     }),
