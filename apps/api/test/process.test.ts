@@ -32,9 +32,10 @@ async function post(url: string, path: string): Promise<number> {
 
 test('starts on nothing, and the tour of the README works as it is typed', async () => {
   const { url, child, exit, output } = run({ PORT: String(await getPort()) })
-  const [signedUp, tokens, me, refused] = await takeTour(await url)
+  const [signedUp, tokens, next, me, refused] = await takeTour(await url)
   expect(signedUp).toMatchObject({ user: { email: account.email }, emailVerification: 'off' })
   expect(tokens).toMatchObject({ tokenType: 'Bearer' })
+  expect(next?.accessToken).not.toEqual(tokens?.accessToken)
   expect({ user: me }).toMatchObject({ user: signedUp?.user })
   expect(refused).toMatchObject({
     code: 'request.invalid',
@@ -50,20 +51,25 @@ async function takeTour(url: string): Promise<{ user?: object; accessToken?: str
   const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
   const [section = ''] = readme.split('## A tour in 60 seconds')[1]?.split('\n## ') ?? []
   const answers: { user?: object; accessToken?: string }[] = []
-  let token = ''
+  let tokens = '{}'
   for (const [, command = ''] of section.matchAll(/```sh\n(.*?)\n```/gs)) {
     const [, path] = /curl (?:-s )?http:\/\/localhost:8000(\S+)/.exec(command) ?? []
-    const headers = [...command.matchAll(/-H ['"]([^:'"]+): ([^'"]+)['"]/g)].map(
-      ([, name = '', value = '']): [string, string] => [name, value.replace('$TOKEN', token)],
+    const { accessToken } = JSON.parse(tokens) as { accessToken?: string }
+    const headers = [...command.matchAll(/-H ['"]([^:'"]+): ([^'"$]+)/g)].map(
+      ([, name = '', value = '']): [string, string] => [
+        name,
+        name === 'authorization' ? `${value}${accessToken}` : value,
+      ],
     )
-    const [, body] = /-d '([^']+)'/.exec(command) ?? []
+    const [, given] = /-d ['"]([^']+?)['"]\)?$/m.exec(command) ?? []
+    const body = given?.replace('$TOKENS', tokens)
     const response = await fetch(`${url}${path}`, {
       headers,
       ...(body !== undefined && { method: 'POST', body }),
     })
-    const answer = (await response.json()) as { accessToken?: string }
-    token = answer.accessToken ?? token
-    answers.push(answer)
+    const text = await response.text()
+    if (command.startsWith('TOKENS=')) tokens = text
+    answers.push(JSON.parse(text))
   }
   return answers
 }
