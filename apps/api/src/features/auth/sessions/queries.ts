@@ -55,12 +55,12 @@ export async function rotateSession(
   return row
 }
 
-/** A session that is alive, and whether its user is active. */
+/** A session that is alive, and whether its user is active: asked for one after the other, the user may be gone by then. */
 export function findSession(
   tx: Tx,
   { sub, sid }: RefreshClaims,
   alive: Alive,
-): Promise<(SessionRow & { user: { isActive: boolean } }) | null> {
+): Promise<(SessionRow & { user: { isActive: boolean } | null }) | null> {
   return tx.session.findFirst({
     where: { id: sid, userId: sub, ...isAlive(alive) },
     include: { user: { select: { isActive: true } } },

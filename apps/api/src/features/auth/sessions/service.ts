@@ -88,7 +88,7 @@ async function renew(call: Call, claims: RefreshClaims): Promise<TokenSession> {
     : await rotateSession(db, claims, { now, visit, alive })
   if (renewed) return renewed
   const found = await findSession(db, claims, alive)
-  if (!found || found.seq <= claims.seq) return refuse('auth.invalid_refresh')
+  if (!found?.user || found.seq <= claims.seq) return refuse('auth.invalid_refresh')
   const { user, ...session } = found
   const ageMs = now.getTime() - session.lastUsedAt.getTime()
   const isRecent = ageMs <= env.refreshGraceSeconds * 1000
