@@ -55,7 +55,8 @@ export const errors = {
   'request.not_acceptable': {
     status: 406,
     title: 'There is no answer of a type that you take.',
-    detail: 'Send "Accept: application/json", or leave Accept out. Nothing was changed.',
+    detail:
+      'Send "Accept: application/json" (for a page or a file, its own type), or leave Accept out. Nothing was changed.',
   },
   'request.in_progress': {
     status: 409,

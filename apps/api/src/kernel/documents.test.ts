@@ -4,7 +4,6 @@ import express from 'express'
 import { describe, expect, test } from 'vitest'
 import { serveDocument } from './documents.ts'
 import { listen } from './listener.ts'
-import { sendProblems } from './problems.ts'
 
 const { url, deps } = await startApi()
 const DOCUMENT = '/v1/openapi.json'
@@ -120,38 +119,30 @@ test.each([
   }
 })
 
-describe('by itself', () => {
-  test('it says what it takes, and refuses the rest', async () => {
-    const app = express().all('/', serveDocument({ type: 'txt', make: () => 'made' }))
-    app.use(sendProblems(deps))
-    const { port, close } = await listen(app, deps)
-    const ask = (method: string): Promise<Response> =>
-      fetch(`http://127.0.0.1:${port}/`, { method })
-    for (const [method, status] of [
-      ['OPTIONS', 204],
-      ['POST', 405],
-      ['DELETE', 405],
-    ] as const) {
-      const { status: answered, headers } = await ask(method)
-      expect([answered, headers.get('allow')]).toEqual([status, 'GET, HEAD, OPTIONS'])
-    }
-    await close()
-  })
+test.each([
+  ['OPTIONS', 204],
+  ['POST', 405],
+  ['DELETE', 405],
+])('%s is answered with %i and with what it takes', async (method, status) => {
+  for (const path of [...LARGE, ...SMALL]) {
+    const answer = await fetch(url + path, { method })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([status, 'GET, HEAD, OPTIONS'])
+  }
+})
 
-  test('it is made when it is asked for again, if it could not be made', async () => {
-    let tries = 0
-    const make = (): string => {
-      tries += 1
-      if (tries === 1) throw new Error('EMFILE')
-      return 'made'
-    }
-    const app = express().get('/', serveDocument({ type: 'txt', make }))
-    const { port, close } = await listen(app, deps)
-    const get = (): Promise<Response> => fetch(`http://127.0.0.1:${port}/`)
-    expect((await get()).status).toBe(500)
-    expect(await (await get()).text()).toBe('made')
-    await get()
-    expect(tries).toBe(2)
-    await close()
-  })
+test('one that could not be made is made when it is asked for again', async () => {
+  let tries = 0
+  const make = (): string => {
+    tries += 1
+    if (tries === 1) throw new Error('EMFILE')
+    return 'made'
+  }
+  const app = express().get('/', serveDocument({ type: 'txt', make }))
+  const { port, close } = await listen(app, deps)
+  const get = (): Promise<Response> => fetch(`http://127.0.0.1:${port}/`)
+  expect((await get()).status).toBe(500)
+  expect(await (await get()).text()).toBe('made')
+  await get()
+  expect(tries).toBe(2)
+  await close()
 })

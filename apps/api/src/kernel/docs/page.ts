@@ -28,7 +28,6 @@ const HEADERS = {
   // The browser itself holds the page to this server. Swagger UI writes styles into elements and draws icons from data.
   'Content-Security-Policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
 }
 
 /** Serves the page at `/docs`, and its files below it. */
