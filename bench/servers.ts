@@ -46,11 +46,24 @@ export interface Api {
 }
 
 /** Starts the api with these settings and no others, without waiting for anything. `uid` is whom it runs as, when not as us. */
-export async function spawnApi(settings: Record<string, string>, uid?: number): Promise<Api> {
+export function spawnApi(settings: Record<string, string>, uid?: number): Promise<Api> {
+  return spawnServer('apps/api/src/main.ts', settings, { ...(uid !== undefined && { uid }) })
+}
+
+/**
+ * Starts a script that serves on HOST and PORT as the api does. One that is given a core of its own, to have its speed
+ * measured, has that alone, and its log is thrown away.
+ */
+export async function spawnServer(
+  script: string,
+  settings: Record<string, string>,
+  { uid, core }: { uid?: number; core?: number } = {},
+): Promise<Api> {
   const port = await getPort()
-  const logFile = join(makeFolder(), 'log')
+  const logFile = core === undefined ? join(makeFolder(), 'log') : '/dev/null'
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [join(root, 'apps/api/src/main.ts')], {
+  const [command = '', ...args] = [...onCore(core), process.execPath, join(root, script)]
+  const child = spawn(command, args, {
     env: {
       PATH: process.env.PATH,
       ...SETTINGS_UNSET,
@@ -83,21 +96,34 @@ export async function spawnApi(settings: Record<string, string>, uid?: number): 
   return { url: `http://127.0.0.1:${port}`, child, exit, stderr: () => stderr, faults }
 }
 
+/** What to put before a command that may use one core alone. */
+export function onCore(core?: number): string[] {
+  return core === undefined ? [] : ['taskset', '-c', String(core)]
+}
+
 /** Starts the api and waits until it is ready. */
 export async function startApi(settings: Record<string, string>): Promise<Api> {
   const api = await spawnApi(settings)
+  await untilOk(api, '/v1/ready', 50)
+  return api
+}
+
+/**
+ * Waits until a server answers this path with success; asks again after so many milliseconds.
+ * @throws when it has ended, or a minute is over
+ */
+export async function untilOk(api: Api, path: string, everyMs: number): Promise<void> {
   const deadline = performance.now() + 60_000
-  const isReady = async (): Promise<boolean> => {
-    const answer = await fetch(`${api.url}/v1/ready`).catch(() => undefined)
+  const isOk = async (): Promise<boolean> => {
+    const answer = await fetch(`${api.url}${path}`).catch(() => undefined)
     return answer?.ok === true
   }
-  while (!(await isReady())) {
+  while (!(await isOk())) {
     if (!children.has(api.child) || performance.now() > deadline) {
       throw new Error(`The api did not start: ${api.stderr() || 'it said nothing.'}`)
     }
-    await setTimeout(50)
+    await setTimeout(everyMs)
   }
-  return api
 }
 
 /** Ends the api by a signal, and waits until it is gone. */
@@ -110,15 +136,14 @@ export async function endApi({ child, exit }: Api, signal: NodeJS.Signals): Prom
 const POSTGRES_ENV = {
   ...process.env,
   POSTGRES_PORT: process.env.BENCH_POSTGRES_PORT ?? '25433',
-  // What it has acknowledged is on the disk.
-  POSTGRES_OPTIONS: '-c fsync=on -c synchronous_commit=on -c full_page_writes=on',
 }
+const DURABLE = '-c fsync=on -c synchronous_commit=on -c full_page_writes=on'
 const POSTGRES_SCRIPT = join(root, 'scripts/postgres.sh')
 let isClusterOurs = false
 
-async function runPostgres(command: string): Promise<string> {
+async function runPostgres(command: string, options = ''): Promise<string> {
   const { stdout, stderr } = await promisify(execFile)(POSTGRES_SCRIPT, [command], {
-    env: POSTGRES_ENV,
+    env: { ...POSTGRES_ENV, POSTGRES_OPTIONS: options },
   })
   process.stderr.write(stderr)
   return stdout.trim()
@@ -134,15 +159,16 @@ export interface Cluster {
   pids: () => number[]
 }
 
-/** A cluster of its own that is empty and writes to the disk before it acknowledges. */
-export async function startCluster(): Promise<Cluster> {
+/** A cluster of its own that is empty; unless told otherwise, it writes to the disk before it acknowledges. */
+export async function startCluster({ isDurable = true } = {}): Promise<Cluster> {
   isClusterOurs = true
   await runPostgres('destroy')
-  const url = await runPostgres('start')
+  const start = (): Promise<string> => runPostgres('start', isDurable ? DURABLE : '')
+  const url = await start()
   const [directory] = await query<{ data_directory: string }>(url, 'SHOW data_directory')
   return {
     url,
-    start: () => runPostgres('start'),
+    start,
     kill: () => runPostgres('kill'),
     pids: () => listFamily(Number.parseInt(readPidFile(directory?.data_directory), 10)),
   }

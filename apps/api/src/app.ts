@@ -1,4 +1,5 @@
 // The whole service as one Express app: both doors, the OpenAPI document, and an answer to everything else.
+import type { AnyTRPCRouter } from '@trpc/server'
 import cors from 'cors'
 import express, { type Express, type RequestHandler } from 'express'
 import { authenticate } from './features/auth/service.ts'
@@ -19,8 +20,8 @@ import { safeHeaders } from './kernel/safeHeaders.ts'
 import { createTrpcDoor } from './kernel/trpcDoor.ts'
 import { appRouter } from './router.ts'
 
-/** Builds the app from what it runs on; nothing is read from anywhere else. */
-export function createApp(deps: Deps): Express {
+/** Builds the app from what it runs on; nothing is read from anywhere else. A bench serves a router of its own. */
+export function createApp(deps: Deps, router: AnyTRPCRouter = appRouter): Express {
   const { env, log } = deps
   const createContext = createContextFactory(deps, (accessToken) => authenticate(deps, accessToken))
   const app = express()
@@ -41,7 +42,7 @@ export function createApp(deps: Deps): Express {
     ),
   )
   app.use(answerPreflight)
-  app.use('/trpc', createTrpcDoor(appRouter, createContext, log))
+  app.use('/trpc', createTrpcDoor(router, createContext, log))
   app.all(
     `${REST_BASE}/openapi.json`,
     serveDocument({ type: 'json', make: () => renderDocument(env.publicUrl) }),
@@ -62,7 +63,7 @@ export function createApp(deps: Deps): Express {
     if (req.method === 'GET') res.redirect(DOCS_PATH)
     else refuseMethod(req, res, 'GET, HEAD, OPTIONS')
   })
-  app.use(REST_BASE, createRestDoor(appRouter, createContext))
+  app.use(REST_BASE, createRestDoor(router, createContext))
   app.use(refuseUnknownPath)
   app.use(sendProblems(deps))
   return app

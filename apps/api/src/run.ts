@@ -1,5 +1,6 @@
 // Starting and stopping, in order: settings, database, migrations, port; and on a signal the same way back.
 import type { Database } from '@delete/db/client'
+import type { AnyTRPCRouter } from '@trpc/server'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { clearDead } from './features/auth/jobs.ts'
@@ -19,12 +20,12 @@ import { announce } from './startReport.ts'
  * Starts the service, which then runs until SIGINT or SIGTERM.
  * @throws {StartError} when it cannot start
  */
-export async function run(): Promise<void> {
+export async function run(router?: AnyTRPCRouter): Promise<void> {
   const env = readEnv()
   const log = await createLog(env)
   const database = await openMigrated(env, log)
   try {
-    const listener = await serve(env, log, database)
+    const listener = await serve(env, log, database, router)
     announce(env, listener.port, log)
     stopOnSignal(listener, database, log)
   } catch (error) {
@@ -33,11 +34,16 @@ export async function run(): Promise<void> {
   }
 }
 
-async function serve(env: Env, log: Logger, { db, pool }: Database): Promise<Listener> {
+async function serve(
+  env: Env,
+  log: Logger,
+  { db, pool }: Database,
+  router?: AnyTRPCRouter,
+): Promise<Listener> {
   const keys = await importKeys(env.jwtSecrets ?? keepJwtSecrets(env.dataDir))
   const limiter = createLimiter(env.databaseUrl ? pool : undefined)
   const deps = { env, db, pool, keys, limiter, clock: systemClock, log }
-  const listener = await listen(createApp(deps), deps)
+  const listener = await listen(createApp(deps, router), deps)
   void nobodysHash(env.bcryptCost)
   const stopClearing = repeat((signal) => clearDead(deps, { signal }), CLEARING_MS, log)
   const close = async (): Promise<void> => {
