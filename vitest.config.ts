@@ -4,7 +4,11 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['{apps,packages}/*/{src,test,scripts}/**/*.test.ts', 'scripts/*.test.ts'],
+    include: [
+      '{apps,packages}/*/{src,test,scripts}/**/*.test.ts',
+      'scripts/*.test.ts',
+      'bench/speed/*.test.ts',
+    ],
     globalSetup: 'packages/db/test/setup.ts',
     // Each worker holds a database of some 400 MB.
     maxWorkers: Math.min(4, availableParallelism()),

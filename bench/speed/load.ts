@@ -28,7 +28,11 @@ async function flood(job: Flood): Promise<Flooded> {
       setupClient: (client) => client.setRequests([chain(call, tokens.next().value ?? '')]),
     }),
   }
-  const { errors, statusCodeStats = {} } = await new Promise<Result>((resolve, reject) => {
+  const {
+    errors,
+    timeouts,
+    statusCodeStats = {},
+  } = await new Promise<Result>((resolve, reject) => {
     const run = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
     run.on('response', () => {
       endedAt = performance.now()
@@ -38,7 +42,7 @@ async function flood(job: Flood): Promise<Flooded> {
   if (errors > 0 || answers.length !== 1 || answers[0]?.[0] !== String(status)) {
     const seen = answers.map(([status, { count = 0 }]) => `${count} times ${status}`).join(', ')
     throw new Error(
-      `${method} ${path} is to be answered ${status}, and was ${seen || 'not'}; errors: ${errors}.`,
+      `${method} ${path} is to be answered ${status}, and was ${seen || 'not'}; errors: ${errors}, of these ${timeouts} timeouts.`,
     )
   }
   return { calls: answers[0][1].count ?? 0, seconds: (endedAt - startedAt) / 1000 }

@@ -38,14 +38,21 @@ if (chosen.length === 0) {
 }
 
 const figures: Figure[] = []
+const failed: string[] = []
 for (const [index, [name, measure]] of chosen.entries()) {
   console.log(`${index + 1} of ${chosen.length}: ${name}`)
-  figures.push(...(await measure()))
+  try {
+    figures.push(...(await measure()))
+  } catch (error) {
+    failed.push(name)
+    console.error(error)
+  }
 }
 const seconds = Math.round((performance.now() - startedAt) / 1000)
 console.log('')
 printTable(figures)
-const file = saveFigures(figures, { ...effort, seconds })
+const file = saveFigures(figures, { ...effort, seconds, failed })
 const missed = figures.filter((figure) => isMet(figure) === false).length
 console.log(`\n${missed} of ${figures.length} missed; ${seconds} s; all rounds are in ${file}`)
-process.exit(missed > 0 ? 1 : 0)
+if (failed.length > 0) console.error(`Could not be measured: ${failed.join(', ')}`)
+process.exit(missed + failed.length > 0 ? 1 : 0)

@@ -11,18 +11,19 @@ export async function pace({ url, call, perSecond, seconds }: Pace): Promise<Pac
   const agent = new Agent({ keepAlive: true })
   const startedAt = performance.now()
   const calls: Promise<number>[] = []
-  for (let i = 0; i < perSecond * seconds; i += 1) {
+  const failures: unknown[] = []
+  for (let i = 0; i < perSecond * seconds && failures.length === 0; i += 1) {
     const dueAt = startedAt + (i * 1000) / perSecond
     const restMs = dueAt - performance.now() - TIMER_SLACK_MS
     if (restMs > 0) await setTimeout(restMs)
     while (performance.now() < dueAt) await setImmediate()
-    calls.push(send(url, call, agent).then(() => performance.now() - dueAt))
+    const sent = send(url, call, agent).catch((error: unknown) => void failures.push(error))
+    calls.push(sent.then(() => performance.now() - dueAt))
   }
-  try {
-    return await Promise.all(calls)
-  } finally {
-    agent.destroy()
-  }
+  const times = await Promise.all(calls)
+  agent.destroy()
+  if (failures.length > 0) throw failures[0]
+  return times
 }
 
 function send(
@@ -37,9 +38,7 @@ function send(
       res.on('end', () => {
         if (res.statusCode === status) resolve()
         else
-          reject(
-            new Error(`${method} ${path} was to be answered ${status}, not ${res.statusCode}.`),
-          )
+          reject(new Error(`${method} ${path} is to be answered ${status}, not ${res.statusCode}.`))
       })
     })
     req.on('error', reject)

@@ -30,19 +30,21 @@ export function createApp(deps: Deps, router: AnyTRPCRouter = appRouter): Expres
   app.set('trust proxy', env.trustProxy)
   app.use(trackRequests(log))
   app.use(prepare(env))
-  app.use(
-    cors(({ headers: { origin } }, done) =>
-      done(null, {
-        origin: env.corsOrigins,
-        credentials: origin !== undefined && env.appOrigins.includes(origin),
-        exposedHeaders: EXPOSED_HEADERS,
-        maxAge: 86_400,
-        preflightContinue: true,
-      }),
-    ),
+  const allowPages = cors(({ headers: { origin } }, done) =>
+    done(null, {
+      origin: env.corsOrigins,
+      credentials: origin !== undefined && env.appOrigins.includes(origin),
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: 86_400,
+      preflightContinue: true,
+    }),
+  )
+  app.use((req, res, next) =>
+    req.headers.origin === undefined ? next() : allowPages(req, res, next),
   )
   app.use(answerPreflight)
   app.use('/trpc', createTrpcDoor(router, createContext, log))
+  app.use(REST_BASE, createRestDoor(router, createContext))
   app.all(
     `${REST_BASE}/openapi.json`,
     serveDocument({ type: 'json', make: () => renderDocument(env.publicUrl) }),
@@ -63,7 +65,6 @@ export function createApp(deps: Deps, router: AnyTRPCRouter = appRouter): Expres
     if (req.method === 'GET') res.redirect(DOCS_PATH)
     else refuseMethod(req, res, 'GET, HEAD, OPTIONS')
   })
-  app.use(REST_BASE, createRestDoor(router, createContext))
   app.use(refuseUnknownPath)
   app.use(sendProblems(deps))
   return app
@@ -82,7 +83,7 @@ const EXPOSED_HEADERS = [
 
 /** HEAD is answered as GET (Node leaves the body out), and every answer is as careful as `safeHeaders`. */
 function prepare(env: Pick<Env, 'publicUrl'>): RequestHandler {
-  const headers = Object.entries(safeHeaders(env))
+  const headers = Object.entries({ ...safeHeaders(env), Vary: 'Origin' })
   return (req, res, next) => {
     if (req.method === 'HEAD') req.method = 'GET'
     for (const [name, value] of headers) res.setHeader(name, value)

@@ -68,5 +68,7 @@ test('what is said where there is no operation is held to the shape of problems'
   expect(() => expectDescribed({ ...answer, body: {} }, 'GET', '/v1/nothing')).toThrow('required')
   const notAllowed = { ...answer, status: 405, body: { ...problem, status: 405 } }
   expect(() => expectDescribed(notAllowed, 'PUT', '/v1/health')).toThrow('Allow is missing')
-  expect(() => expectDescribed({ ...answer, status: 500 }, 'GET', '/v1/nothing')).toThrow()
+  expect(() => expectDescribed({ ...answer, status: 500 }, 'GET', '/v1/nothing')).toThrow(
+    'no such operation',
+  )
 })

@@ -12,7 +12,7 @@ const OF_EVERY_ANSWER =
   /^(?:access-control-.+|allow|cache-control|connection|content-(?:encoding|length|security-policy|type)|cross-origin-.+|date|keep-alive|permissions-policy|referrer-policy|strict-transport-security|transfer-encoding|vary|x-content-type-options|x-frame-options)$/
 
 /** What is said where the document has no operation: to a path or a method that is not there, or to what is no HTTP. */
-const OF_NO_OPERATION = [400, 404, 405, 406, 408, 413, 431, 503]
+const OF_NO_OPERATION = new Set([400, 404, 405, 406, 408, 413, 431, 503])
 
 /**
  * A check against `document`, in which no object may have more fields than it names (the published one leaves room for
@@ -36,7 +36,7 @@ export function describedBy(document: oas31.OpenAPIObject): ExpectDescribed {
     )
   }
   const find = <Part extends object>(part: Part | oas31.ReferenceObject): Part =>
-    '$ref' in part ? find(lookUp(closed, String(part.$ref)) as Part) : part
+    '$ref' in part ? find(lookUp(closed, part.$ref) as Part) : part
 
   const headerFaults = (
     { headers }: Answer,
@@ -110,7 +110,7 @@ function problemFaults({ status, headers, body }: Answer): string[] {
 function refusalFaults({ status, headers }: Answer, method: string | undefined): string[] {
   if (method === undefined) return ['its status is not described']
   if (method === 'OPTIONS' && status === 204) return []
-  if (!OF_NO_OPERATION.includes(status)) return ['there is no such operation']
+  if (!OF_NO_OPERATION.has(status)) return ['there is no such operation']
   return status === 405 && !headers.has('allow') ? ['Allow is missing'] : []
 }
 

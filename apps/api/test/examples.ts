@@ -32,7 +32,7 @@ export function operationsOf(document: oas31.OpenAPIObject): Operation[] {
   const { components } = document
   const follow = <Part extends object>(part: Part | oas31.ReferenceObject): Part => {
     if (!('$ref' in part)) return part
-    const [, , kind = '', name = ''] = String(part.$ref).split('/')
+    const [, , kind = '', name = ''] = part.$ref.split('/')
     return components?.[kind as 'parameters']?.[name] as Part
   }
   return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>

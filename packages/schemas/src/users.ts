@@ -18,12 +18,13 @@ export const Email = z
   })
 
 export const Name = text({ minimum: 1, maximum: 80 }, (value) => value.trim().normalize('NFC'))
-  // Written out, for those who read the pattern without Unicode's classes.
-  .regex(/^[^\u0000-\u001f\u007f-\u009f]*$/, 'Must not contain control characters')
+  .regex(/^\P{Cc}*$/u, 'Must not contain control characters')
   .refine((name) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(name), 'Must have a visible character')
   .meta({
     minLength: 1,
     maxLength: 80,
+    // The first of the rules above, for those who read patterns without Unicode's classes.
+    pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]*$',
     description: 'What other people see: at least one visible character; trimmed',
     examples: ['Ada'],
   })

@@ -32,6 +32,11 @@ export async function readBody(req: Request): Promise<string | undefined> {
   return bytes.toString('utf8')
 }
 
+/** For what wants a type even where there is no body. @throws {Refusal} `request.unsupported_media_type` */
+export function requireJson({ headers }: Request): void {
+  if (!isJson(headers['content-type'])) throw new Refusal('request.unsupported_media_type')
+}
+
 /** RFC 9110, 8.3.1: types and parameter names in any case, the charset perhaps in quotes. */
 function isJson(contentType: string | undefined): boolean {
   return /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(contentType?.trim() ?? '')

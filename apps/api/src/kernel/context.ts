@@ -50,7 +50,9 @@ export function createContextFactory(deps: Deps, authenticate: Authenticate): Cr
     let caller: Promise<Caller | null> | undefined
     return {
       ...deps,
-      address: addressOf(req),
+      get address() {
+        return addressOf(req)
+      },
       header: (name) => req.get(name),
       setHeader: (name, value) => void res.setHeader(name, value),
       rates: new Map(),

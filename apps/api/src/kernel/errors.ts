@@ -29,7 +29,11 @@ export class Refusal extends TRPCError {
     { issues = [], cause, retryAfterSeconds = RETRY_AFTER_SECONDS }: Reasons = {},
   ) {
     const { status, title, detail } = errors[reason]
+    // A refusal says all by itself: the stack, which would cost as much as the rest of the call, is its cause's.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super({ code: getStatusKeyFromCode(status), message: `${title} ${detail}`, cause })
+    Error.stackTraceLimit = stackTraceLimit
     this.reason = reason
     this.status = status
     this.issues = issues
@@ -61,31 +65,14 @@ export function refuse(reason: ErrorCode, reasons?: Reasons): never {
 /** What any failure means to the caller. Whatever is not in the catalogue is a fault of ours: `internal`. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
-  if (isUnavailable(error)) return new Refusal('service.unavailable', { cause: error })
-  if (!(error instanceof TRPCError)) return new Refusal('internal', { cause: error })
-  switch (error.code) {
-    case 'BAD_REQUEST':
-      if (error.cause instanceof z.core.$ZodError) {
-        return new Refusal('request.invalid', {
-          issues: error.cause.issues.map(toIssue),
-          cause: error,
-        })
-      }
-      if (error.message === TRPC_BATCH_MESSAGE) return new Refusal('request.batch_too_large')
-      return new Refusal('request.malformed', { cause: error })
-    case 'PARSE_ERROR':
-      return new Refusal('request.malformed', { cause: error })
-    case 'NOT_FOUND':
-      return new Refusal('request.not_found')
-    case 'METHOD_NOT_SUPPORTED':
-      return new Refusal('request.method_not_allowed')
-    case 'UNSUPPORTED_MEDIA_TYPE':
-      return new Refusal('request.unsupported_media_type')
-    default:
-      return isUnavailable(error.cause)
-        ? new Refusal('service.unavailable', { cause: error.cause })
-        : new Refusal('internal', { cause: error.cause ?? error })
-  }
+  const cause = error instanceof TRPCError ? (error.cause ?? error) : error
+  if (
+    cause instanceof z.core.$ZodError &&
+    error instanceof TRPCError &&
+    error.code === 'BAD_REQUEST'
+  )
+    return new Refusal('request.invalid', { issues: cause.issues.map(toIssue) })
+  return new Refusal(isUnavailable(cause) ? 'service.unavailable' : 'internal', { cause })
 }
 
 /** The REST body of a refusal. */
@@ -105,6 +92,3 @@ function toIssue({ path, code, message }: z.core.$ZodIssue): Issue {
     .join('')
   return { pointer, code: code ?? 'custom', message }
 }
-
-// tRPC has no other mark on this error; a test holds it to these words.
-const TRPC_BATCH_MESSAGE = 'Batch call exceeds maximum size'

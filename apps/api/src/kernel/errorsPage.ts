@@ -10,7 +10,7 @@ type Group<Code extends ErrorCode> = Code extends `${infer Name}.${string}` ? Na
 
 /** By the first part of a code, in the order of the page. */
 const groups: Record<Group<ErrorCode>, string> = {
-  request: 'About the request itself: any call can hear these.',
+  request: 'About the request itself, whichever operation it is for.',
   auth: tags.auth,
   service: 'About the service, and not about what you sent.',
 }

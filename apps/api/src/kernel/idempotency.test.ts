@@ -227,7 +227,8 @@ test('100 at once with one key make one account, and nobody hears of another', a
   const key = randomUUID()
   const answers = await Promise.all(Array.from({ length: 100 }, () => signUp(body, key)))
   const statuses = new Set(answers.map(({ status }) => status))
-  expect([...statuses].toSorted()).toEqual(statuses.size === 1 ? [201] : [201, 409])
+  expect(statuses.has(201)).toBe(true)
+  expect(statuses.isSubsetOf(new Set([201, 409]))).toBe(true)
   for (const { status, body, headers } of answers) {
     if (status !== 409) continue
     expect(body).toMatchObject({ code: 'request.in_progress' })

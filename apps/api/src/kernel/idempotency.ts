@@ -134,7 +134,7 @@ async function begin<Output>(
       // Under a secret that is no longer ours nobody can tell, nor read the answer.
       const key = keys.byKid.get(row.kid)
       if (!key || row.fingerprint !== fingerprint(key, use)) return refuse('request.key_reused')
-      if (row.answer) return open<Output>(key, use.id, row.answer)
+      if (row.answer) return open(key, use.id, row.answer) as Kept<Output>
       if (row.claimedUntil > now) refuseInProgress()
     }
     if (await takeKey(db, row, claimed)) return undefined
@@ -165,13 +165,13 @@ function seal({ derived }: ServerKey, id: string, kept: Kept<unknown>): Uint8Arr
   return Buffer.concat([nonce, cipher.getAuthTag(), text])
 }
 
-function open<Output>({ derived }: ServerKey, id: string, answer: Uint8Array): Kept<Output> {
+function open({ derived }: ServerKey, id: string, answer: Uint8Array): unknown {
   const textAt = NONCE_BYTES + TAG_BYTES
   const decipher = createDecipheriv(CIPHER, derived.answer, answer.subarray(0, NONCE_BYTES))
     .setAAD(Buffer.from(id))
     .setAuthTag(answer.subarray(NONCE_BYTES, textAt))
   const text = Buffer.concat([decipher.update(answer.subarray(textAt)), decipher.final()])
-  return JSON.parse(text.toString()) as Kept<Output>
+  return JSON.parse(text.toString())
 }
 
 const CIPHER = 'aes-256-gcm'

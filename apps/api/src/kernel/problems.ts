@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { ErrorCode } from '@delete/schemas/errors'
 import type { ErrorRequestHandler, RequestHandler } from 'express'
 import type { Deps } from './deps.ts'
+import { sendText } from './answer.ts'
 import { Refusal, toProblem, toRefusal } from './errors.ts'
 import { logFailure } from './log.ts'
 import { safeHeaders } from './safeHeaders.ts'
@@ -25,8 +26,9 @@ export function sendProblems({ env, log }: Pick<Deps, 'env' | 'log'>): ErrorRequ
     const refusal = toRefusal(error)
     logFailure(log, refusal)
     if (res.headersSent) return next(error)
-    res.status(refusal.status).set(refusal.headers).set('Content-Type', PROBLEM_TYPE)
-    res.end(JSON.stringify(toProblem(refusal, env.publicUrl)))
+    res.statusCode = refusal.status
+    for (const [name, value] of Object.entries(refusal.headers)) res.setHeader(name, value)
+    sendText(res, PROBLEM_TYPE, JSON.stringify(toProblem(refusal, env.publicUrl)))
   }
 }
 

@@ -2,7 +2,9 @@
 import type { Rest } from '@delete/schemas/contract'
 import type { AnyTRPCRouter } from '@trpc/server'
 import type { Request, RequestHandler, Response } from 'express'
+import { sendText } from './answer.ts'
 import { readBody } from './body.ts'
+import { callProcedure } from './call.ts'
 import type { Context, CreateContext } from './context.ts'
 import { refuse } from './errors.ts'
 import { etagOf, isNoneMatch } from './etags.ts'
@@ -57,14 +59,8 @@ async function answer(
 ): Promise<void> {
   const { name, procedure, rest } = route
   const body = req.method === 'GET' ? undefined : await readBody(req)
-  const output: unknown = await procedure({
-    path: name,
-    type: procedure._def.type,
-    ctx,
-    getRawInput: async () => readInput(route, params, req, body),
-    signal: undefined,
-    batchIndex: 0,
-  })
+  const getRawInput = async (): Promise<unknown> => readInput(route, params, req, body)
+  const output = await callProcedure({ path: name, procedure, ctx, getRawInput, batchIndex: 0 })
   send(req, res, rest, output)
 }
 
@@ -74,7 +70,7 @@ function send(req: Request, res: Response, { status, takesIfMatch }: Rest, outpu
     res.end()
     return
   }
-  const body = Buffer.from(JSON.stringify(output))
+  const body = JSON.stringify(output)
   if (req.method === 'GET' || takesIfMatch) {
     const etag = etagOf(body)
     res.setHeader('ETag', etag)
@@ -85,9 +81,7 @@ function send(req: Request, res: Response, { status, takesIfMatch }: Rest, outpu
       return
     }
   }
-  res.setHeader('Content-Type', 'application/json; charset=utf-8')
-  res.setHeader('Content-Length', body.length)
-  res.end(body)
+  sendText(res, 'application/json; charset=utf-8', body)
 }
 
 /** Only JSON is answered; the usual headers are known without being read. */

@@ -1,15 +1,26 @@
-// The tRPC door: tRPC's own Express adapter, behind the checks that it leaves to others.
-import type { AnyTRPCRouter } from '@trpc/server'
-import { createExpressMiddleware } from '@trpc/server/adapters/express'
-import type { RequestHandler } from 'express'
+// The tRPC door: an Express handler that speaks tRPC's protocol for queries and mutations, and calls the procedures itself.
+import type { AnyTRPCProcedure, AnyTRPCRouter } from '@trpc/server'
+import { getErrorShape } from '@trpc/server/unstable-core-do-not-import'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
-import { readBody } from './body.ts'
+import { sendText } from './answer.ts'
+import { readBody, requireJson } from './body.ts'
+import { callProcedure } from './call.ts'
 import type { CreateContext } from './context.ts'
-import { refuse, toRefusal } from './errors.ts'
+import { type Refusal, refuse, toRefusal } from './errors.ts'
 import { MAX_BATCH_CALLS } from './limits.ts'
 import { logFailure } from './log.ts'
 import { refuseMethod } from './methods.ts'
 import { note } from './request.ts'
+
+interface Call {
+  path: string
+  /** Absent where nothing has that path. */
+  procedure: AnyTRPCProcedure | undefined
+}
+
+/** What a call has come to, or, where there is none, a request as a whole. */
+type Outcome = { data: unknown } | { refusal: Refusal; call?: Call }
 
 /** Serves `router` to tRPC's clients. */
 export function createTrpcDoor(
@@ -17,23 +28,57 @@ export function createTrpcDoor(
   createContext: CreateContext,
   log: Logger,
 ): RequestHandler {
-  const handle = createExpressMiddleware({
-    router,
-    middleware: setBody,
-    createContext: ({ req, res }) => createContext(req, res),
-    maxBatchSize: MAX_BATCH_CALLS,
-    responseMeta: ({ info, type, errors }) => {
-      const headers = new Headers(joinHeaders(errors.map((error) => toRefusal(error).headers)))
-      // tRPC replaces what cors has set, gives no type to the refusal of a whole request, and knows no HEAD.
-      headers.append('Vary', 'Origin')
-      if (!info) headers.set('Content-Type', 'application/json')
-      if (errors.some(({ code }) => code === 'METHOD_NOT_SUPPORTED')) {
-        headers.append('Allow', type === 'query' ? 'HEAD, OPTIONS' : 'OPTIONS')
+  const procedures = new Map<string, AnyTRPCProcedure>(Object.entries(router._def.procedures))
+
+  async function answer(req: Request, res: Response): Promise<void> {
+    const query = readQuery(req)
+    const isBatch = query.get('batch') === '1'
+    const calls = findCalls(procedures, req, isBatch)
+    const inputOf = readInputs(await readText(req, query), isBatch)
+    const ctx = createContext(req, res)
+    const outcomes = calls.map(async (call, index): Promise<Outcome> => {
+      try {
+        const { path, procedure } = call
+        if (!procedure) refuse('request.not_found')
+        const { type } = procedure._def
+        if ((type === 'query' ? 'GET' : 'POST') !== req.method) {
+          res.setHeader('Allow', type === 'query' ? 'GET, HEAD, OPTIONS' : 'POST, OPTIONS')
+          refuse('request.method_not_allowed')
+        }
+        const getRawInput = async (): Promise<unknown> => inputOf(index)
+        const about = { path, procedure, ctx, getRawInput, batchIndex: index }
+        return { data: await callProcedure(about) }
+      } catch (cause) {
+        return { refusal: toRefusal(cause), call }
       }
-      return { headers }
-    },
-    onError: ({ error }) => logFailure(log, toRefusal(error)),
-  })
+    })
+    send(res, await Promise.all(outcomes), isBatch)
+  }
+
+  function send(res: Response, outcomes: Outcome[], isBatch: boolean): void {
+    const said = outcomes.map(describe)
+    const text = JSON.stringify(isBatch ? said : said[0])
+    const refusals = outcomes.flatMap((outcome) => ('data' in outcome ? [] : outcome.refusal))
+    for (const refusal of refusals) logFailure(log, refusal)
+    setHeaders(res, refusals)
+    res.statusCode = joinStatuses(outcomes)
+    sendText(res, 'application/json', text)
+  }
+
+  function describe(outcome: Outcome): object {
+    if ('data' in outcome) return { result: outcome }
+    const { refusal, call } = outcome
+    const error = getErrorShape({
+      config: router._def._config,
+      error: refusal,
+      path: call?.path,
+      type: call?.procedure?._def.type ?? 'unknown',
+      input: undefined,
+      ctx: undefined,
+    })
+    return { error }
+  }
+
   return (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'POST') {
       return refuseMethod(req, res, 'GET, HEAD, POST, OPTIONS')
@@ -41,39 +86,81 @@ export function createTrpcDoor(
     // A stream sends its headers before its calls are made, which have some to set.
     const accept = req.get('trpc-accept') ?? req.get('accept') ?? ''
     if (accept.includes('application/jsonl')) refuse('request.not_streamed')
-    // tRPC builds a URL of these two, and fails on what is not one; nothing reads the host.
-    req.headers.host = 'localhost'
-    if (/^\/[\\/]/.test(req.url)) refuse('request.not_found')
-    note({ route: `${req.baseUrl}/${describeCalls(router, req.path)}` })
-    // The type of a body that a GET does not have would choose how tRPC reads it.
-    if (req.method === 'GET') delete req.headers['content-type']
-    handle(req, res, next)
+    answer(req, res)
+      // What is refused as a whole has one error, however many calls it makes.
+      .catch((cause: unknown) => send(res, [{ refusal: toRefusal(cause) }], false))
+      .catch(next)
   }
 }
 
-/** Of several refusals in one answer: the longest wait. */
-function joinHeaders(list: Record<string, string>[]): Record<string, string> {
-  const waits = list.flatMap(({ 'Retry-After': wait }) =>
-    wait === undefined ? [] : [Number(wait)],
-  )
-  return {
-    ...Object.assign({}, ...list),
-    ...(waits.length > 0 && { 'Retry-After': String(Math.max(...waits)) }),
-  }
+function readQuery({ url }: Request): URLSearchParams {
+  const start = url.indexOf('?')
+  return new URLSearchParams(start === -1 ? '' : url.slice(start))
+}
+
+/** @throws {Refusal} when none of the calls may be made */
+function findCalls(
+  procedures: Map<string, AnyTRPCProcedure>,
+  req: Request,
+  isBatch: boolean,
+): Call[] {
+  const names = decode(req.path.slice(1))
+  const calls = (isBatch ? names.split(',') : [names]).map((path): Call => {
+    return { path, procedure: procedures.get(path) }
+  })
+  note({ route: `${req.baseUrl}/${listKnown(calls)}` })
+  if (req.method === 'POST') requireJson(req)
+  if (calls.length > MAX_BATCH_CALLS) refuse('request.batch_too_large')
+  const types = new Set(calls.flatMap(({ procedure }) => procedure?._def.type ?? []))
+  if (types.size > 1) refuse('request.malformed')
+  return calls
 }
 
 /** The procedures of a request, each once; a name that is none of ours may hold anything, and stands as `*`. */
-function describeCalls(router: AnyTRPCRouter, path: string): string {
-  const names = path.slice(1).split(',', MAX_BATCH_CALLS)
-  const known = names.map((name) => (Object.hasOwn(router._def.procedures, name) ? name : '*'))
-  return [...new Set(known)].join(',')
+function listKnown(calls: Call[]): string {
+  const names = calls.map(({ path, procedure }) => (procedure ? path : '*'))
+  return [...new Set(names)].join(',')
 }
 
-/** tRPC's adapter takes a text that it finds in `req.body` for the body. */
-const setBody: RequestHandler = (req, _res, next) => {
-  if (req.method === 'GET') return next()
-  readBody(req).then((text) => {
-    req.body = text
-    next()
-  }, next)
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return refuse('request.malformed')
+  }
+}
+
+/** Both in a query and in a body, nothing means that there is no input. */
+async function readText(req: Request, query: URLSearchParams): Promise<string> {
+  return (req.method === 'GET' ? query.get('input') : await readBody(req)) ?? ''
+}
+
+/** The input of each call. What cannot be read is refused by those calls alone that ask for it, as in tRPC's adapters. */
+function readInputs(text: string, isBatch: boolean): (index: number) => unknown {
+  if (text === '') return () => undefined
+  try {
+    const sent: unknown = JSON.parse(text)
+    if (!isBatch) return () => sent
+    if (isObject(sent)) return (index) => sent[index]
+  } catch {}
+  return () => refuse('request.malformed')
+}
+
+function isObject(value: unknown): value is Record<number, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Of several refusals in one answer: each header once, with the longest wait. */
+function setHeaders(res: Response, refusals: Refusal[]): void {
+  const headers = refusals.flatMap((refusal) => Object.entries(refusal.headers))
+  for (const [name, value] of headers) {
+    const other = name === 'Retry-After' ? Number(res.getHeader(name) ?? 0) : 0
+    res.setHeader(name, other > Number(value) ? String(other) : value)
+  }
+}
+
+/** 207 where the calls disagree. */
+function joinStatuses(outcomes: Outcome[]): number {
+  const statuses = outcomes.map((outcome) => ('data' in outcome ? 200 : outcome.refusal.status))
+  return statuses.every((status) => status === statuses[0]) ? (statuses[0] ?? 200) : 207
 }

@@ -32,6 +32,7 @@ test('all that it names is served, with its type', async () => {
     '/docs/swagger-ui-bundle.js': 'text/javascript',
     '/docs/swagger-ui.css': 'text/css',
     '/docs/errors': 'text/html',
+    '/docs/versioning': 'text/plain',
     '/v1/openapi.json': 'application/json',
   })
 })

@@ -28,7 +28,7 @@ export const headers = {
   'Idempotent-Replayed': {
     description:
       'There when this is the answer of an earlier request with the same Idempotency-Key',
-    schema: { const: 'true' },
+    schema: { type: 'string', const: 'true' },
   },
   'Set-Cookie': {
     description:
@@ -50,7 +50,7 @@ export const headers = {
 type HeaderName = keyof typeof headers
 
 /** Statuses of what was refused before it was counted. */
-const UNCOUNTED = [400, 403, 406, 408, 413, 415, 422, 431]
+const UNCOUNTED = new Set([400, 403, 406, 408, 413, 415, 422, 431])
 
 /** What an answer of that status, with one of those codes, may carry. */
 export function headersOf(
@@ -59,7 +59,7 @@ export function headersOf(
   codes: readonly ErrorCode[] = [],
 ): oas31.HeadersObject {
   const isSuccess = status < 400
-  const isCounted = rest.limits !== undefined && !UNCOUNTED.includes(status)
+  const isCounted = rest.limits !== undefined && !UNCOUNTED.has(status)
   const isOwn = isSuccess || codes.some((code) => rest.errors.includes(code))
   const isKept = takesIdempotencyKey(rest) && isOwn && status < 500
   const names: HeaderName[] = [
