@@ -32,6 +32,7 @@ const SESSION_NAME = /^(?:refreshToken|localStorage|sessionStorage|indexedDB|coo
 
 const ENTRIES: Record<string, string> = {
   '@delete/api': 'apps/api/src/router.ts',
+  '@delete/api/fuzz': 'apps/api/test/fuzz/fuzz.ts',
   '@delete/api/testing': 'apps/api/test/harness.ts',
   '@delete/shared': 'packages/shared/src/index.ts',
 }
