@@ -141,11 +141,11 @@ export async function reauthenticate(
 
 /** Who an access token speaks for; null when it is not valid, its session has ended, or its account is gone or inactive. */
 export async function authenticate(
-  deps: Pick<Deps, 'db' | 'env' | 'keys' | 'clock'>,
+  deps: Pick<Deps, 'pool' | 'env' | 'keys' | 'clock'>,
   accessToken: string,
 ): Promise<Caller | null> {
   const claims = await readAccessToken(deps, accessToken)
-  const row = claims && (await findCaller(deps.db, claims, aliveAt(deps.clock.now(), deps.env)))
+  const row = claims && (await findCaller(deps.pool, claims, aliveAt(deps.clock.now(), deps.env)))
   if (!row) return null
   const { sessionId, authenticatedAt, ...user } = row
   return {

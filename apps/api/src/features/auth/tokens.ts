@@ -12,6 +12,7 @@ import {
 } from 'jose'
 import { z } from 'zod'
 import type { Deps } from '../../kernel/deps.ts'
+import { recall, remember } from './knownTokens.ts'
 import { endOf } from './rules.ts'
 
 const ALGORITHM = 'HS256'
@@ -56,10 +57,15 @@ export async function issueTokens(
   { env, keys, clock }: Pick<Deps, 'env' | 'keys' | 'clock'>,
   session: TokenSession,
 ): Promise<TokenPair> {
-  const sign = (claims: JWTPayload): Promise<string> =>
-    new SignJWT({ ...claims, sub: session.userId, sid: session.id, iss: ISSUER, aud: AUDIENCE })
-      .setProtectedHeader({ alg: ALGORITHM, kid: keys.current.kid, typ: 'JWT' })
-      .sign(keys.current.key)
+  const { kid, key } = keys.current
+  const sign = async (claims: JWTPayload): Promise<string> => {
+    const { userId: sub, id: sid } = session
+    const payload = { ...claims, sub, sid, iss: ISSUER, aud: AUDIENCE }
+    const header = { alg: ALGORITHM, kid, typ: 'JWT' }
+    const token = await new SignJWT(payload).setProtectedHeader(header).sign(key)
+    remember(keys, token, payload)
+    return token
+  }
   const now = toSeconds(clock.now())
   const end = toSeconds(endOf(session, env))
   const expiresIn = Math.max(1, Math.min(env.accessTokenSeconds, end - now))
@@ -100,6 +106,8 @@ async function verify(
   token: string,
 ): Promise<{ payload: JWTPayload | null; isExpired: boolean }> {
   const currentDate = clock.now()
+  const known = recall(keys, token)
+  if (known) return { payload: known, isExpired: Number(known.exp) <= toSeconds(currentDate) }
   if (token.length > MAX_LENGTH || !isCanonical(token)) return { payload: null, isExpired: false }
   try {
     const { payload } = await jwtVerify(token, (header) => findKey(keys, header), {
@@ -110,7 +118,9 @@ async function verify(
       requiredClaims: ['sub', 'type', 'exp', 'iat', 'jti'],
     })
     const isAhead = Number(payload.iat) > toSeconds(currentDate) + CLOCK_SKEW_SECONDS
-    return { payload: isAhead ? null : payload, isExpired: false }
+    if (isAhead) return { payload: null, isExpired: false }
+    remember(keys, token, payload)
+    return { payload, isExpired: false }
   } catch (error) {
     // It is looked at last, so that everything else about the token is right.
     if (error instanceof errors.JWTExpired) return { payload: error.payload, isExpired: true }

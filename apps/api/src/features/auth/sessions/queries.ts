@@ -1,6 +1,7 @@
 // What sessions ask the database.
 import type { Tx } from '@delete/db/client'
 import type { SessionId, UserId } from '@delete/schemas/ids'
+import type { Pool } from 'pg'
 import { isAfter, NEWEST_FIRST, type Position } from '../../../kernel/pages.ts'
 import type { Visit } from '../devices.ts'
 import type { UserRow } from '../queries.ts'
@@ -27,32 +28,39 @@ export async function saveSession(tx: Tx, session: TokenSession, visit: Visit): 
 
 /** Whom an access token speaks for, if its session is alive and its user active: two rows by their primary keys. */
 export async function findCaller(
-  tx: Tx,
+  pool: Pool,
   { sub, sid }: AccessClaims,
   { usedAfter, createdAfter }: Alive,
 ): Promise<CallerRow | undefined> {
-  const [row] = await tx.$queryRaw<CallerRow[]>`
-    SELECT users.id, email, name, is_active AS "isActive", users.created_at AS "createdAt",
-      updated_at AS "updatedAt", sessions.id AS "sessionId", authenticated_at AS "authenticatedAt"
-    FROM sessions JOIN users ON users.id = user_id
-    WHERE sessions.id = ${sid}::uuid AND user_id = ${sub}::uuid AND is_active
-      AND last_used_at > ${usedAfter} AND sessions.created_at > ${createdAfter}`
-  return row
+  const { rows } = await pool.query<CallerRow>({
+    name: 'find_caller',
+    text: `
+      SELECT users.id, email, name, is_active AS "isActive", users.created_at AS "createdAt",
+        updated_at AS "updatedAt", sessions.id AS "sessionId", authenticated_at AS "authenticatedAt"
+      FROM sessions JOIN users ON users.id = user_id
+      WHERE sessions.id = $1 AND user_id = $2 AND is_active
+        AND last_used_at > $3 AND sessions.created_at > $4`,
+    values: [sid, sub, usedAfter, createdAfter],
+  })
+  return rows[0]
 }
 
 /** Makes the next refresh token the live one, if `seq` is; of any number that try it at once, one does. */
 export async function rotateSession(
-  tx: Tx,
+  pool: Pool,
   { sub, sid, seq }: RefreshClaims,
   { now, visit, alive }: { now: Date; visit: Visit; alive: Alive },
 ): Promise<TokenSession | undefined> {
-  const [row] = await tx.$queryRaw<TokenSession[]>`
-    UPDATE sessions SET seq = seq + 1, last_used_at = ${now}, device = ${visit.device}, address = ${visit.address}
-    WHERE id = ${sid}::uuid AND user_id = ${sub}::uuid AND seq = ${seq}
-      AND last_used_at > ${alive.usedAfter} AND created_at > ${alive.createdAfter}
-      AND EXISTS (SELECT FROM users WHERE users.id = user_id AND is_active)
-    RETURNING id, user_id AS "userId", seq, created_at AS "createdAt", last_used_at AS "lastUsedAt"`
-  return row
+  const { rows } = await pool.query<TokenSession>({
+    name: 'rotate_session',
+    text: `
+      UPDATE sessions SET seq = seq + 1, last_used_at = $1, device = $2, address = $3
+      WHERE id = $4 AND user_id = $5 AND seq = $6 AND last_used_at > $7 AND created_at > $8
+        AND EXISTS (SELECT FROM users WHERE users.id = user_id AND is_active)
+      RETURNING id, user_id AS "userId", seq, created_at AS "createdAt", last_used_at AS "lastUsedAt"`,
+    values: [now, visit.device, visit.address, sid, sub, seq, alive.usedAfter, alive.createdAfter],
+  })
+  return rows[0]
 }
 
 /** A session that is alive, and whether its user is active: asked for one after the other, the user may be gone by then. */

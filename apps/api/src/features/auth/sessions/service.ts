@@ -79,13 +79,13 @@ const MISSING_TOKEN = {
 }
 
 async function renew(call: Call, claims: RefreshClaims): Promise<TokenSession> {
-  const { db, env, clock } = call
+  const { db, pool, env, clock } = call
   const now = clock.now()
   const alive = aliveAt(now, env)
   const visit = visitOf(call)
   const renewed = claims.isExpired
     ? undefined
-    : await rotateSession(db, claims, { now, visit, alive })
+    : await rotateSession(pool, claims, { now, visit, alive })
   if (renewed) return renewed
   const found = await findSession(db, claims, alive)
   if (!found?.user || found.seq <= claims.seq) return refuse('auth.invalid_refresh')
