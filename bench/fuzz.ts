@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { fuzz } from '@delete/api/fuzz'
+import { fuzz, MARK } from '@delete/api/fuzz'
 import {
   type Api,
   cleanUpAtExit,
@@ -31,6 +31,10 @@ const DATABASES = {
   embedded: () => ({ DATA_DIR: makeFolder(), JWT_SECRETS: SECRET }),
   postgres: async () => ({ ...onPostgres(await startCluster()), JWT_SECRETS: SECRET }),
 }
+
+/** As a failure names them; without, other requests each time. */
+const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 30))
+const path = process.env.FUZZ_PATH
 
 const failures: string[] = []
 const fail = (where: string, what: string): void => {
@@ -60,7 +64,7 @@ async function send(
     secret: SECRET,
     count,
     seed,
-    path: process.env.FUZZ_PATH,
+    path,
     onAnswer: (kind) => {
       done += 1
       answers.set(kind, (answers.get(kind) ?? 0) + 1)
@@ -82,7 +86,9 @@ async function measure(api: Api): Promise<Memory> {
   const lines = (): string[] => api.stderr().match(/^\{"rss":.*\}$/gm) ?? []
   const before = lines().length
   api.child.kill('SIGUSR2')
-  while (lines().length === before) await setTimeout(50)
+  for (const since = performance.now(); lines().length === before; await setTimeout(50)) {
+    if (performance.now() - since > 30_000) throw new Error(`The api is gone: ${api.stderr()}`)
+  }
   return JSON.parse(lines().at(-1) ?? '')
 }
 
@@ -98,6 +104,11 @@ function tally(answers: Map<string, number>): string {
 
 async function stop(name: string, api: Api): Promise<void> {
   for (const line of api.faults()) fail(name, `it logged ${line}`)
+  const repeated = api
+    .log()
+    .split('\n')
+    .find((line) => line.includes(MARK))
+  if (repeated !== undefined) fail(name, `it logged what was sent: ${repeated}`)
   const { code } = await endApi(api, 'SIGTERM')
   if (code !== 0) fail(name, `it ended with ${code}: ${api.stderr()}`)
 }
@@ -136,17 +147,31 @@ async function fuzzUnlimited(
   await stop(name, api)
 }
 
+/** Makes one request once more, and what leads to a smaller one that fails too. */
+async function fuzzAgain(
+  name: string,
+  settings: Record<string, string>,
+  seed: number,
+): Promise<void> {
+  const api = await startApi(settings)
+  await send(name, api, 1, seed)
+  await stop(name, api)
+}
+
 cleanUpAtExit()
 const args = process.argv.slice(2)
 const count = Number(args.find((arg) => /^\d+$/.test(arg)) ?? REQUESTS)
-const seed = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 30))
 console.log(`Seed ${seed}; to have the same requests again: FUZZ_SEED=${seed}`)
 for (const [name, prepare] of Object.entries(DATABASES)) {
   const isWanted =
     args.includes(name) || !Object.keys(DATABASES).some((other) => args.includes(other))
   if (!isWanted) continue
   const settings = await prepare()
-  if (process.env.FUZZ_PATH === undefined) await fuzzLimited(`${name}, limited`, settings, seed)
+  if (path !== undefined) {
+    await fuzzAgain(name, settings, seed)
+    continue
+  }
+  await fuzzLimited(`${name}, limited`, settings, seed)
   await fuzzUnlimited(name, settings, count, seed)
 }
 console.log(failures.length === 0 ? 'Nothing was found.' : `\nFound:\n${failures.join('\n\n')}`)

@@ -41,6 +41,8 @@ export interface Api {
   /** Settles when it has ended. */
   exit: Promise<Exit>
   stderr: () => string
+  /** Its log so far. */
+  log: () => string
   /** Lines of its log that tell of a fault, each kind once. */
   faults: () => string[]
 }
@@ -62,7 +64,7 @@ export async function spawnServer(
   const port = await getPort()
   const logFile = core === undefined ? join(makeFolder(), 'log') : '/dev/null'
   const startedAt = performance.now()
-  const [command = '', ...args] = [...onCore(core), process.execPath, join(root, script)]
+  const [command, ...args] = onCore(core, process.execPath, join(root, script))
   const child = spawn(command, args, {
     env: {
       PATH: process.env.PATH,
@@ -87,18 +89,23 @@ export async function spawnServer(
     children.delete(child)
     return { code: code as number | null, ms: performance.now() - startedAt }
   })
+  const log = (): string => readFileSync(logFile, 'utf8')
   const faults = (): string[] => {
-    const lines = readFileSync(logFile, 'utf8').match(/^\{"level":50,.*$/gm) ?? []
+    const lines = log().match(/^\{"level":50,.*$/gm) ?? []
     return [
       ...new Map(lines.map((line) => [line.replaceAll(/"(time|requestId)":[^,]*,?/g, ''), line])),
     ].map(([, line]) => line)
   }
-  return { url: `http://127.0.0.1:${port}`, child, exit, stderr: () => stderr, faults }
+  return { url: `http://127.0.0.1:${port}`, child, exit, stderr: () => stderr, log, faults }
 }
 
-/** What to put before a command that may use one core alone. */
-export function onCore(core?: number): string[] {
-  return core === undefined ? [] : ['taskset', '-c', String(core)]
+/** A command and its arguments, such that it may use one core alone, or any. */
+export function onCore(
+  core: number | undefined,
+  command: string,
+  ...args: string[]
+): [string, ...string[]] {
+  return core === undefined ? [command, ...args] : ['taskset', '-c', String(core), command, ...args]
 }
 
 /** Starts the api and waits until it is ready. */

@@ -1,9 +1,9 @@
-// What both Express peers answer: the JSON that ours was heard to answer, with nothing done for it but reading the body.
+// What the peers on Express answer: the JSON that ours was heard to answer, with nothing done for it but reading the body.
 import express, { type Express } from 'express'
 
 export interface Answers {
   /** Of `GET /v1/health`. */
-  health: unknown
+  health: { status: 'ok'; version: string }
   /** The problem for a refresh token that was signed by nobody. */
   unsigned: unknown
   /** The problem for a log-in without address and password. */

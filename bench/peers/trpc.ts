@@ -4,8 +4,11 @@ import { initTRPC } from '@trpc/server'
 import { createExpressMiddleware } from '@trpc/server/adapters/express'
 import express from 'express'
 import { echo } from '../speed/contract.ts'
+import { readAnswers } from './answers.ts'
 
 const { HOST: host = '127.0.0.1', PORT: port = '3000' } = process.env
+
+const { health } = readAnswers()
 
 const { procedure, router } = initTRPC.create()
 const appRouter = router({
@@ -13,7 +16,7 @@ const appRouter = router({
     live: procedure
       .input(live.input)
       .output(live.output)
-      .query(() => ({ status: 'ok' as const, version: '0.1.0' })),
+      .query(() => health),
   }),
   echo: procedure
     .input(echo.input)

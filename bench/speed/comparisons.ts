@@ -26,7 +26,9 @@ const calls = {
   query: get('/trpc/health.live'),
   mutation: post('/trpc/echo', PERSON),
   queries: get(`/trpc/${batchOf('health.live')}?batch=1&input=%7B%7D`),
-  mutations: post(`/trpc/${batchOf('echo')}?batch=1`, { ...Array<object>(BATCH).fill(PERSON) }),
+  mutations: post(`/trpc/${batchOf('echo')}?batch=1`, {
+    ...Array.from({ length: BATCH }, () => PERSON),
+  }),
 }
 
 /** Starts every server that they need; they stay until the end, so that rounds can take turns. */
@@ -41,7 +43,7 @@ export async function prepareComparisons({ start }: Stage): Promise<Comparison[]
   const express = await start('bench/peers/express.ts', '/v1/health', { ANSWERS })
   const dressed = await start('bench/peers/expressDressed.ts', '/v1/health', { ANSWERS })
   const fastify = await start(FASTIFY, '/v1/health')
-  const trpc = await start('bench/peers/trpc.ts', '/trpc/health.live')
+  const trpc = await start('bench/peers/trpc.ts', '/trpc/health.live', { ANSWERS })
 
   const rest = (what: string, ours: Api, call: Call): Comparison => ({
     what,

@@ -16,15 +16,15 @@ export interface Figure {
   spread: [number, number]
   /** Absent: in the table for its own sake. */
   target?: Target
-  /** What explains the ratio, in a few words. */
-  remark?: string
+  /** Calls for each second of the processor's; as a ratio, and the share of its core that each server had. */
+  cpu?: { ratio: number; ours: number; theirs: number }
   /** What was measured, round by round, with its unit. */
   rounds: { unit: string; ours: number[]; theirs: number[] }
 }
 
 /** Compares what was measured in the same rounds. */
 export function compareRounds(
-  about: Pick<Figure, 'what' | 'against' | 'target' | 'remark'>,
+  about: Pick<Figure, 'what' | 'against' | 'target' | 'cpu'>,
   rounds: Figure['rounds'],
 ): Figure {
   const { ours, theirs } = rounds
@@ -54,24 +54,31 @@ export function isMet({ ratio, target }: Figure): boolean | undefined {
 }
 
 export function printTable(figures: Figure[]): void {
+  const show = (value: number): string => value.toFixed(2)
   const rows = figures.map((figure): string[] => {
-    const { what, against, ratio, spread, target, remark = '' } = figure
+    const { what, against, ratio, spread, target, cpu } = figure
     const goal = target && ('atLeast' in target ? `≥ ${target.atLeast}` : `≤ ${target.atMost}`)
     const met = { true: 'met', false: 'MISSED', undefined: '' }[`${isMet(figure)}`]
-    const range = spread.map((value) => value.toFixed(2)).join('-')
-    return [what, against, ratio.toFixed(2), range, goal ?? '', met, remark]
+    const shares = cpu ? [show(cpu.ratio), `${show(cpu.ours)}, ${show(cpu.theirs)}`] : []
+    return [what, against, show(ratio), spread.map(show).join('-'), goal ?? '', met, ...shares]
   })
-  const lines = [['ours', 'against', 'ratio', 'rounds', 'target', '', ''], ...rows]
-  const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
+  const titles = ['ours', 'against', 'ratio', 'rounds', 'target', '', 'per CPU second', 'core busy']
+  const lines = [titles, ...rows]
+  const widths = titles.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))
   for (const line of lines) {
+    const cells = line.map((cell, i) => cell.padEnd(widths[i] ?? 0))
+    console.log(cells.join('  ').trimEnd())
+  }
+  const starved = figures.filter(({ cpu }) => cpu && Math.min(cpu.ours, cpu.theirs) < STARVED)
+  if (starved.length > 0) {
     console.log(
-      line
-        .map((cell, i) => cell.padEnd(widths?.[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
+      `\nIn ${starved.length} a server had less than ${STARVED} of its core: this machine does other things as well, or the load cannot keep up. Go by the calls for each CPU second there, or measure again.`,
     )
   }
 }
+
+/** A flood that is worth its name leaves a server less to wait for. */
+const STARVED = 0.9
 
 /** Writes what was measured to `bench/results`; answers the file's path. */
 export function saveFigures(figures: Figure[], circumstances: object): string {

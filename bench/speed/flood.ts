@@ -53,17 +53,16 @@ export async function compareFloods(
     }
   }
   const of = (server: Api, map: Map<Api, number[]>): number[] => map.get(server) ?? []
-  const shareOfCore = (server: Api): string =>
-    (median(of(server, perSecond)) / median(of(server, perCpuSecond))).toFixed(2)
+  const perCpu = (server: Api): number => median(of(server, perCpuSecond))
+  const shareOfCore = (server: Api): number => median(of(server, perSecond)) / perCpu(server)
   return peers.map(({ against, server, target }) => {
-    const perCpu = median(of(ours, perCpuSecond)) / median(of(server, perCpuSecond))
+    const cpu = {
+      ratio: perCpu(ours) / perCpu(server),
+      ours: shareOfCore(ours),
+      theirs: shareOfCore(server),
+    }
     return compareRounds(
-      {
-        what,
-        against,
-        target,
-        remark: `per CPU second ${perCpu.toFixed(2)}; cores busy ${shareOfCore(ours)}, ${shareOfCore(server)}`,
-      },
+      { what, against, target, cpu },
       { unit: 'calls/s', ours: of(ours, perSecond), theirs: of(server, perSecond) },
     )
   })

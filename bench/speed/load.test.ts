@@ -61,16 +61,15 @@ test('a server that is not there fails the round', async () => {
 
 test('each refresh has the token of the answer before, connection by connection', async () => {
   const spent = new Map<string, number>()
-  const url = await serve(async (req, res) => {
-    const [body] = (await once(req.setEncoding('utf8'), 'data')) as [string]
-    const [chain = '', turn] = (JSON.parse(body) as { refreshToken: string }).refreshToken.split(
-      '.',
-    )
-    const isNext = Number(turn) === (spent.get(chain) ?? 0)
-    spent.set(chain, Number(turn) + 1)
-    res
-      .writeHead(isNext ? 200 : 401)
-      .end(JSON.stringify({ refreshToken: `${chain}.${spent.get(chain)}` }))
+  const url = await serve((req, res) => {
+    req.setEncoding('utf8').once('data', (body: string) => {
+      const { refreshToken } = JSON.parse(body) as { refreshToken: string }
+      const [chain = '', turn] = refreshToken.split('.')
+      const next = spent.get(chain) ?? 0
+      spent.set(chain, next + 1)
+      const answer = { refreshToken: `${chain}.${next + 1}` }
+      res.writeHead(Number(turn) === next ? 200 : 401).end(JSON.stringify(answer))
+    })
   })
   const refresh = { ...call, method: 'POST' } as const
   const job: Flood = { ...flood, url, call: refresh, refreshTokens: ['a.0', 'b.0'] }

@@ -2,7 +2,7 @@
 import type { Api } from '../servers.ts'
 import type { Call, Flood } from './jobs.ts'
 
-export interface Member {
+interface Member {
   email: string
   password: string
   accessToken: string
@@ -14,7 +14,7 @@ export const JSON_HEADERS = { 'content-type': 'application/json' }
 let members = 0
 
 /** @throws when the server does not answer 201 */
-export async function signUp({ url }: Api): Promise<Member> {
+async function signUp({ url }: Api): Promise<Member> {
   members += 1
   const account = {
     email: `member${members}@example.com`,

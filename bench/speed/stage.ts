@@ -67,7 +67,7 @@ function startWorker<Job extends object | number, Result>(
   settings: Record<string, string> = {},
 ): Worker<Job, Result> {
   const path = join(import.meta.dirname, '../..', script)
-  const [command = '', ...args] = [...onCore(core), process.execPath, path]
+  const [command, ...args] = onCore(core, process.execPath, path)
   const env = { PATH: process.env.PATH, ...settings }
   const child = spawn(command, args, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   process.once('exit', () => child.kill('SIGKILL'))

@@ -2,8 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { startApi } from '@delete/api/testing'
 import { expect, test } from 'vitest'
-import { fuzz } from './fuzz/fuzz.ts'
-import { MARK } from './fuzz/values.ts'
+import { fuzz, MARK } from './fuzz/fuzz.ts'
 
 const SECRET = 'test:a secret of the tests that has more than 32 bytes'
 

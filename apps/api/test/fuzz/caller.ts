@@ -17,7 +17,7 @@ export class Caller {
   #isLoggedIn = false
   #others = ''
   #count = 0
-  failedAt: number | undefined
+  #failedAt: number | undefined
 
   constructor(
     url: string,
@@ -33,7 +33,7 @@ export class Caller {
   }
 
   async try(recipe: Recipe): Promise<void> {
-    if (performance.now() > (this.failedAt ?? Infinity) + SHRINKING_MS) return
+    if (performance.now() > (this.#failedAt ?? Infinity) + SHRINKING_MS) return
     if (!this.#isLoggedIn) await this.#logIn()
     this.#count += 1
     const sent = fill(recipe, this.#own(), this.#secret)
@@ -47,7 +47,7 @@ export class Caller {
           this.#isLoggedIn = false
       }
     } catch (error) {
-      this.failedAt ??= performance.now()
+      this.#failedAt ??= performance.now()
       throw error
     }
   }

@@ -7,6 +7,8 @@ import type { Recipe } from './recipe.ts'
 import { requestsTo } from './requests.ts'
 import { rulesOf } from './rules.ts'
 
+export { MARK } from './values.ts'
+
 export interface Fuzz {
   url: string
   /** The one that signs the api's tokens. */
