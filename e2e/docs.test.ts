@@ -31,7 +31,7 @@ test('a newcomer signs up, copies the token and calls users/me', async ({ page, 
   await page.goto(`${api}/docs`)
   await page.getByRole('link', { name: 'POST /v1/auth/signup' }).click()
   await expect(page.getByText('Creates an account and logs it in.')).toBeInViewport()
-  const body = page.locator('.opblock', { hasText: 'Create an account' }).getByRole('textbox')
+  const body = page.locator('.opblock', { hasText: 'Create an account' }).locator('textarea')
   await body.fill(JSON.stringify({ email, password: 'correct horse', name: 'Ada' }))
   const signedUp = await execute(page, 'POST /v1/auth/signup', 'Create an account')
   await expect(signedUp).toContainText('201')

@@ -1,7 +1,6 @@
 // Reads a request's body as text, the same for both doors: JSON in UTF-8, of a bounded size.
 import { isUtf8 } from 'node:buffer'
 import type { Request } from 'express'
-import getRawBody from 'raw-body'
 import { Refusal } from './errors.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
 
@@ -20,16 +19,27 @@ export async function readBody(req: Request): Promise<string | undefined> {
   if (!isJson(type) || (encoding ?? 'identity') !== 'identity') {
     throw new Refusal('request.unsupported_media_type')
   }
-  const options = { length: length ?? null, limit: MAX_BODY_BYTES }
-  const bytes = await getRawBody(req, options).catch((error: unknown) => {
-    // The rest is thrown away as it comes: a connection cut now would lose the answer on its way.
-    req.resume()
-    const isTooLarge =
-      error instanceof Error && 'type' in error && error.type === 'entity.too.large'
-    throw new Refusal(isTooLarge ? 'request.too_large' : 'request.malformed', { cause: error })
-  })
+  const bytes = await readBytes(req, Number(length ?? 0))
   if (!isUtf8(bytes)) throw new Refusal('request.malformed')
   return bytes.toString('utf8')
+}
+
+function readBytes(req: Request, announced: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (announced > MAX_BODY_BYTES) reject(new Refusal('request.too_large'))
+    const chunks: Buffer[] = []
+    let size = 0
+    // What is too much is thrown away as it comes: a connection cut now would lose the answer on its way.
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (Math.max(size, announced) <= MAX_BODY_BYTES) chunks.push(chunk)
+      else reject(new Refusal('request.too_large'))
+    })
+    req.once('end', () =>
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
+    )
+    req.once('error', (cause) => reject(new Refusal('request.malformed', { cause })))
+  })
 }
 
 /** For what wants a type even where there is no body. @throws {Refusal} `request.unsupported_media_type` */

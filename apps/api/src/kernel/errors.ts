@@ -3,7 +3,7 @@ import { isUnavailable } from '@delete/db/errors'
 import { type ErrorCode, errors, type Issue, type Problem } from '@delete/schemas/errors'
 import { TRPCError } from '@trpc/server'
 import { getStatusKeyFromCode } from '@trpc/server/unstable-core-do-not-import'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { ERRORS_PATH } from './errorsPage.ts'
 import { requestId } from './request.ts'
 
@@ -62,16 +62,15 @@ export function refuse(reason: ErrorCode, reasons?: Reasons): never {
   throw new Refusal(reason, reasons)
 }
 
+/** @throws {Refusal} `request.invalid`, with each thing that is wrong */
+export function refuseIssues({ issues }: z.ZodError): never {
+  return refuse('request.invalid', { issues: issues.map(toIssue) })
+}
+
 /** What any failure means to the caller. Whatever is not in the catalogue is a fault of ours: `internal`. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error
-  if (
-    cause instanceof z.core.$ZodError &&
-    error instanceof TRPCError &&
-    error.code === 'BAD_REQUEST'
-  )
-    return new Refusal('request.invalid', { issues: cause.issues.map(toIssue) })
   return new Refusal(isUnavailable(cause) ? 'service.unavailable' : 'internal', { cause })
 }
 

@@ -63,8 +63,8 @@ export async function doOnce<Output>(
     input: JSON.stringify(input) ?? '',
   }
   const claim = randomUUID()
-  const answered = await begin<Output>(call, use, claim)
-  if (answered) return replay(call, answered)
+  const answered = await begin(call, use, claim)
+  if (answered) return replay(call, answered) as Output
   let isKept = false
   const save = async (tx: Tx, kept: Kept<Output>, userId: string | null): Promise<boolean> =>
     saveAnswer(tx, { id: use.id, claim, answer: seal(call.keys.current, use.id, kept), userId })
@@ -80,11 +80,14 @@ export async function doOnce<Output>(
     const isAnswer = status < 500 && contract.rest.errors.includes(reason)
     const settled = isAnswer
       ? save(call.db, { reason, issues }, null)
-      : releaseKey(call.db, use.id, claim)
+      : releaseKey(call.db, use.id, claim).then(() => true)
     // A claim that stays runs out by itself; the answer is what the call has come to.
-    await settled.catch((failure: unknown) =>
-      call.log.warn({ reason: describeCause(failure) }, 'An Idempotency-Key stays claimed.'),
-    )
+    const isOurs = await settled.catch((failure: unknown) => {
+      call.log.warn({ reason: describeCause(failure) }, 'An Idempotency-Key stays claimed.')
+      return true
+    })
+    // What was refused was refused because of the try that has begun meanwhile.
+    if (!isOurs) refuseInProgress()
     throw error
   }
 }
@@ -112,11 +115,11 @@ function identify(call: Call & Partial<Caller>, { rest }: Contract, key: string)
 }
 
 /** Claims the key, unless there is an answer already. Each turn of the loop follows a change that somebody else has made. */
-async function begin<Output>(
+async function begin(
   { db, clock, keys }: Pick<Deps, 'db' | 'clock' | 'keys'>,
   use: KeyUse,
   claim: string,
-): Promise<Kept<Output> | undefined> {
+): Promise<Kept<unknown> | undefined> {
   const now = clock.now()
   const claimed = {
     id: use.id,
@@ -134,7 +137,7 @@ async function begin<Output>(
       // Under a secret that is no longer ours nobody can tell, nor read the answer.
       const key = keys.byKid.get(row.kid)
       if (!key || row.fingerprint !== fingerprint(key, use)) return refuse('request.key_reused')
-      if (row.answer) return open(key, use.id, row.answer) as Kept<Output>
+      if (row.answer) return open(key, use.id, row.answer) as Kept<unknown>
       if (row.claimedUntil > now) refuseInProgress()
     }
     if (await takeKey(db, row, claimed)) return undefined
@@ -146,10 +149,10 @@ function refuseInProgress(): never {
   return refuse('request.in_progress', { retryAfterSeconds: IN_PROGRESS_SECONDS })
 }
 
-function replay<Output>({ setHeader }: Pick<Call, 'setHeader'>, kept: Kept<Output>): Output {
+function replay({ setHeader }: Pick<Call, 'setHeader'>, kept: Kept<unknown>): unknown {
   setHeader('Idempotent-Replayed', 'true')
   if ('reason' in kept) refuse(kept.reason, kept)
-  return kept.output as Output
+  return kept.output
 }
 
 /** By it an input is recognised, without being kept. */
