@@ -1,4 +1,5 @@
 // Log-ins at production's cost: how many there are beside bare bcrypt, and what a storm of them leaves to everybody else.
+import { setTimeout } from 'node:timers/promises'
 import { OURS } from './comparisons.ts'
 import { compareRounds, type Figure, percentile } from './figures.ts'
 import type { Flood, Flooded, Pace, Paced } from './jobs.ts'
@@ -65,7 +66,7 @@ export async function measureStorm({ start, startWorker }: Stage, rounds: number
   for (let round = 1; round <= rounds; round += 1) {
     idle.push(await measure())
     const over = flood(storm)
-    await new Promise((resolve) => setTimeout(resolve, STORM_LEAD_MS))
+    await setTimeout(STORM_LEAD_MS)
     stormy.push(await measure())
     await over
     // Hashes are made in turn: when this one is answered, none of the storm is left.

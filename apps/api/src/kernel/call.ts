@@ -2,6 +2,7 @@
 import { type AnyTRPCProcedure, getTRPCErrorFromUnknown } from '@trpc/server'
 import { z } from 'zod'
 import { refuseIssues } from './errors.ts'
+import { isObject } from './reading.ts'
 
 /** What a middleware is told of the call; `next` makes the rest of it, with some of this changed. */
 interface Options {
@@ -20,10 +21,8 @@ type Result = { ok: true; data: unknown } | { ok: false; error: Error }
 type Next = (changed?: Partial<Options>) => Promise<Result>
 type Middleware = (options: Options & { next: Next }) => Promise<Result>
 
-interface Definition extends Pick<Options, 'type' | 'meta'> {
-  inputs: unknown[]
-  middlewares: (Middleware & { _type?: string })[]
-}
+/** As tRPC keeps it; its types leave the middlewares out. */
+type Definition = AnyTRPCProcedure['_def'] & { middlewares: (Middleware & { _type?: string })[] }
 
 /**
  * What the procedure answers. tRPC's own caller does the same, at several times the cost: its compiled form copies what each
@@ -37,7 +36,7 @@ export async function callProcedure({
 }: Pick<Options, 'path' | 'ctx' | 'getRawInput' | 'batchIndex'> & {
   procedure: AnyTRPCProcedure
 }): Promise<unknown> {
-  const definition = procedure._def as unknown as Definition
+  const definition = procedure._def as Definition
   const { type, meta } = definition
   let middlewares = prepared.get(definition)
   if (!middlewares) prepared.set(definition, (middlewares = prepare(definition)))
@@ -64,10 +63,6 @@ function checkInput(schema: z.ZodType): Middleware {
     if (error) refuseIssues(error)
     return next({ input: isObject(input) && isObject(data) ? { ...input, ...data } : data })
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 async function run(middlewares: Middleware[], index: number, options: Options): Promise<Result> {

@@ -9,6 +9,7 @@ import type { Context, CreateContext } from './context.ts'
 import { refuse } from './errors.ts'
 import { etagOf, isNoneMatch } from './etags.ts'
 import { refuseMethod } from './methods.ts'
+import { decodePath, isObject, parseJson } from './reading.ts'
 import { note } from './request.ts'
 import { findRoutes, type Route } from './routes.ts'
 import { readStrings, shapeOf } from './strings.ts'
@@ -101,17 +102,16 @@ function readInput(
   text: string | undefined,
 ): unknown {
   const fields = shapeOf(input)
-  const decoded = params.map(([name, text]) => [name, decode(text)])
+  const decoded = params.map(([name, text]) => [name, decodePath(text)])
   const fromPath = readStrings(fields, new URLSearchParams(Object.fromEntries(decoded)))
   if (req.method === 'GET') {
     if (Object.keys(fields).length === 0) return undefined
     const query = new URL(req.url, 'http://localhost').searchParams
     return { ...readStrings(fields, query), ...fromPath }
   }
-  const body = parse(text)
+  const body = text === undefined ? undefined : parseJson(text)
   if (params.length === 0) return body
-  const isMergeable = body === undefined || (isObject(body) && !Array.isArray(body))
-  return isMergeable ? { ...body, ...fromPath } : body
+  return body === undefined || isObject(body) ? { ...body, ...fromPath } : body
 }
 
 /** The path's parameters by name, as they stand in the URL. */
@@ -119,27 +119,6 @@ function pairParameters(pattern: string[], segments: string[]): [string, string]
   return pattern.flatMap((part, index): [string, string][] =>
     isParameter(part) ? [[part.slice(1, -1), segments[index] ?? '']] : [],
   )
-}
-
-function parse(text: string | undefined): unknown {
-  if (text === undefined) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return refuse('request.malformed')
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return refuse('request.malformed')
-  }
 }
 
 function groupByPath(routes: Route[]): Path[] {

@@ -11,6 +11,7 @@ import { type Refusal, refuse, toRefusal } from './errors.ts'
 import { MAX_BATCH_CALLS } from './limits.ts'
 import { logFailure } from './log.ts'
 import { refuseMethod } from './methods.ts'
+import { decodePath, isObject, parseJson } from './reading.ts'
 import { note } from './request.ts'
 
 interface Call {
@@ -104,7 +105,7 @@ function findCalls(
   req: Request,
   isBatch: boolean,
 ): Call[] {
-  const names = decode(req.path.slice(1))
+  const names = decodePath(req.path.slice(1))
   const calls = (isBatch ? names.split(',') : [names]).map((path): Call => {
     return { path, procedure: procedures.get(path) }
   })
@@ -122,14 +123,6 @@ function listKnown(calls: Call[]): string {
   return [...new Set(names)].join(',')
 }
 
-function decode(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return refuse('request.malformed')
-  }
-}
-
 /** Both in a query and in a body, nothing means that there is no input. */
 async function readText(req: Request, query: URLSearchParams): Promise<string> {
   return (req.method === 'GET' ? query.get('input') : await readBody(req)) ?? ''
@@ -138,16 +131,16 @@ async function readText(req: Request, query: URLSearchParams): Promise<string> {
 /** The input of each call. What cannot be read is refused by those calls alone that ask for it, as in tRPC's adapters. */
 function readInputs(text: string, isBatch: boolean): (index: number) => unknown {
   if (text === '') return () => undefined
+  let sent: unknown
   try {
-    const sent: unknown = JSON.parse(text)
-    if (!isBatch) return () => sent
-    if (isObject(sent)) return (index) => sent[index]
-  } catch {}
-  return () => refuse('request.malformed')
-}
-
-function isObject(value: unknown): value is Record<number, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    sent = parseJson(text)
+  } catch (refusal) {
+    return () => {
+      throw refusal
+    }
+  }
+  if (!isBatch) return () => sent
+  return (index) => (isObject(sent) ? sent[index] : refuse('request.malformed'))
 }
 
 /** Of several refusals in one answer: each header once, with the longest wait. */
