@@ -1,7 +1,7 @@
 // The whole service as one Express app: both doors, the OpenAPI document, and an answer to everything else.
 import type { AnyTRPCRouter } from '@trpc/server'
 import cors from 'cors'
-import express, { type Express, type RequestHandler } from 'express'
+import express, { type Express, type RequestHandler, Router } from 'express'
 import { authenticate } from './features/auth/service.ts'
 import { version } from './features/health/service.ts'
 import { createContextFactory } from './kernel/context.ts'
@@ -30,43 +30,13 @@ export function createApp(deps: Deps, router: AnyTRPCRouter = appRouter): Expres
   app.set('trust proxy', env.trustProxy)
   app.use(trackRequests(log))
   app.use(prepare(env))
-  const allowPages = cors(({ headers: { origin } }, done) =>
-    done(null, {
-      origin: env.corsOrigins,
-      credentials: origin !== undefined && env.appOrigins.includes(origin),
-      exposedHeaders: EXPOSED_HEADERS,
-      maxAge: 86_400,
-      preflightContinue: true,
-    }),
-  )
-  app.use((req, res, next) =>
-    req.headers.origin === undefined ? next() : allowPages(req, res, next),
-  )
-  app.use(answerPreflight)
+  app.use(allowPages(env))
+  const sendProblem = sendProblems(deps)
+  app.use(createRestDoor(router, createContext, sendProblem))
   app.use('/trpc', createTrpcDoor(router, createContext, log))
-  app.use(REST_BASE, createRestDoor(router, createContext))
-  app.all(
-    `${REST_BASE}/openapi.json`,
-    serveDocument({ type: 'json', make: () => renderDocument(env.publicUrl) }),
-  )
-  app.all(
-    ERRORS_PATH,
-    serveDocument({
-      type: 'html',
-      make: renderErrorsPage,
-      headers: {
-        'Content-Security-Policy':
-          "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      },
-    }),
-  )
-  app.use(createDocs())
-  app.all('/', (req, res) => {
-    if (req.method === 'GET') res.redirect(DOCS_PATH)
-    else refuseMethod(req, res, 'GET, HEAD, OPTIONS')
-  })
+  app.use(createDocuments(env))
   app.use(refuseUnknownPath)
-  app.use(sendProblems(deps))
+  app.use(sendProblem)
   return app
 }
 
@@ -81,6 +51,32 @@ const EXPOSED_HEADERS = [
   'X-Request-Id',
 ]
 
+/** Everything but the doors, apart so that no call has to pass it. */
+function createDocuments({ publicUrl }: Pick<Env, 'publicUrl'>): Router {
+  const documents = Router({ strict: true })
+  documents.all(
+    `${REST_BASE}/openapi.json`,
+    serveDocument({ type: 'json', make: () => renderDocument(publicUrl) }),
+  )
+  documents.all(
+    ERRORS_PATH,
+    serveDocument({
+      type: 'html',
+      make: renderErrorsPage,
+      headers: {
+        'Content-Security-Policy':
+          "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      },
+    }),
+  )
+  documents.use(createDocs())
+  documents.all('/', (req, res) => {
+    if (req.method === 'GET') res.redirect(DOCS_PATH)
+    else refuseMethod(req, res, 'GET, HEAD, OPTIONS')
+  })
+  return documents
+}
+
 /** HEAD is answered as GET (Node leaves the body out), and every answer is as careful as `safeHeaders`. */
 function prepare(env: Pick<Env, 'publicUrl'>): RequestHandler {
   const headers = Object.entries({ ...safeHeaders(env), Vary: 'Origin' })
@@ -93,10 +89,29 @@ function prepare(env: Pick<Env, 'publicUrl'>): RequestHandler {
   }
 }
 
-/** A browser asks before it sends; any other OPTIONS is for the path. */
-const answerPreflight: RequestHandler = (req, res, next) => {
-  if (req.method !== 'OPTIONS' || !req.headers['access-control-request-method']) return next()
-  res.status(204).end()
+/**
+ * Lets pages of the settings' origins read answers. A browser asks before it sends; any other OPTIONS is for the path.
+ * Who comes without an origin is no browser's page.
+ */
+function allowPages({
+  corsOrigins,
+  appOrigins,
+}: Pick<Env, 'corsOrigins' | 'appOrigins'>): RequestHandler {
+  const allow = cors(({ headers: { origin } }, done) =>
+    done(null, {
+      origin: corsOrigins,
+      credentials: origin !== undefined && appOrigins.includes(origin),
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: 86_400,
+      preflightContinue: true,
+    }),
+  )
+  return (req, res, next) => {
+    if (req.headers.origin === undefined) return next()
+    const isPreflight =
+      req.method === 'OPTIONS' && req.headers['access-control-request-method'] !== undefined
+    allow(req, res, isPreflight ? () => res.status(204).end() : next)
+  }
 }
 
 /** Loaded when first asked for: its generator takes a fifth of a second that a start need not wait for. */

@@ -2,7 +2,10 @@
 import { isUnavailable } from '@delete/db/errors'
 import { type ErrorCode, errors, type Issue, type Problem } from '@delete/schemas/errors'
 import { TRPCError } from '@trpc/server'
-import { getStatusKeyFromCode } from '@trpc/server/unstable-core-do-not-import'
+import {
+  getStatusKeyFromCode,
+  type TRPC_ERROR_CODE_KEY,
+} from '@trpc/server/unstable-core-do-not-import'
 import type { z } from 'zod'
 import { ERRORS_PATH } from './errorsPage.ts'
 import { requestId } from './request.ts'
@@ -17,8 +20,10 @@ interface Reasons {
 /** When a caller may try again: by then a full queue of password hashes has been worked off. */
 const RETRY_AFTER_SECONDS = 5
 
-/** A failure with a place in the catalogue. */
-export class Refusal extends TRPCError {
+/** A failure with a place in the catalogue. tRPC takes any error of this name for one of its own, which cost more to make. */
+export class Refusal extends Error {
+  override readonly name = 'TRPCError'
+  readonly code: TRPC_ERROR_CODE_KEY
   readonly reason: ErrorCode
   readonly status: number
   readonly issues: Issue[]
@@ -32,8 +37,9 @@ export class Refusal extends TRPCError {
     // A refusal says all by itself: the stack, which would cost as much as the rest of the call, is its cause's.
     const { stackTraceLimit } = Error
     Error.stackTraceLimit = 0
-    super({ code: getStatusKeyFromCode(status), message: `${title} ${detail}`, cause })
+    super(`${title} ${detail}`, { cause })
     Error.stackTraceLimit = stackTraceLimit
+    this.code = getStatusKeyFromCode(status)
     this.reason = reason
     this.status = status
     this.issues = issues
@@ -62,9 +68,9 @@ export function refuse(reason: ErrorCode, reasons?: Reasons): never {
   throw new Refusal(reason, reasons)
 }
 
-/** @throws {Refusal} `request.invalid`, with each thing that is wrong */
-export function refuseIssues({ issues }: z.ZodError): never {
-  return refuse('request.invalid', { issues: issues.map(toIssue) })
+/** `request.invalid`, with each thing that is wrong. */
+export function invalid(issues: z.core.$ZodIssue[]): Refusal {
+  return new Refusal('request.invalid', { issues: issues.map(toIssue) })
 }
 
 /** What any failure means to the caller. Whatever is not in the catalogue is a fault of ours: `internal`. */

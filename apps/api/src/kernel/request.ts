@@ -43,13 +43,13 @@ export function note(notes: Omit<Notes, 'requestId'>): void {
  */
 export function trackRequests(log: Logger): RequestHandler {
   return (req, res, next) => {
-    const given = req.get('x-request-id')
-    const id = given !== undefined && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
+    const { 'x-request-id': given } = req.headers
+    const id = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : randomUUID()
     res.setHeader('X-Request-Id', id)
     const { method } = req
     const notes: Notes = { requestId: id }
     const startedAt = performance.now()
-    res.once('close', () => {
+    res.on('close', () => {
       notes.route ??= req.route?.path
       const line: Omit<RequestLine, 'msg'> = {
         ...notes,

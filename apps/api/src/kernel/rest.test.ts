@@ -78,9 +78,8 @@ function createOurs(): RequestListener {
   const app = express()
   const appRouter = createRouter()
   app.use('/trpc', createTrpcDoor(appRouter, createContext, log))
-  return app
-    .use(createRestDoor(appRouter, createContext))
-    .use(sendProblems({ env: parseEnv({}), log }))
+  const sendProblem = sendProblems({ env: parseEnv({}), log })
+  return app.use(createRestDoor(appRouter, createContext, sendProblem)).use(sendProblem)
 }
 
 function createLibrary(): RequestListener {

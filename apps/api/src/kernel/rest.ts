@@ -1,7 +1,8 @@
 // The REST door: an Express handler that calls the procedures themselves, by the metadata of trpc-to-openapi.
 import type { Rest } from '@delete/schemas/contract'
 import type { AnyTRPCRouter } from '@trpc/server'
-import type { Request, RequestHandler, Response } from 'express'
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import type { z } from 'zod'
 import { sendText } from './answer.ts'
 import { readBody } from './body.ts'
 import { callProcedure } from './call.ts'
@@ -14,55 +15,58 @@ import { note } from './request.ts'
 import { findRoutes, type Route } from './routes.ts'
 import { readStrings, shapeOf } from './strings.ts'
 
+/** A route, with what its input may be read from. */
+interface Operation extends Route {
+  fields: Record<string, z.ZodType>
+  hasFields: boolean
+}
+
 interface Path {
   /** As in the document: `/v1/users/{id}`. */
   pattern: string
   segments: string[]
-  /** The routes on this path, by their method. */
-  routes: Map<string, Route>
+  hasParameters: boolean
+  /** What is done at this path, by method. */
+  operations: Map<string, Operation>
   allow: string
 }
 
-/** Serves every procedure of `router` at its path. Failures go to `next`. */
+/** Serves every procedure of `router` at its path; `sendProblem` answers the calls that fail. */
 export function createRestDoor(
   router: AnyTRPCRouter,
   createContext: CreateContext,
+  sendProblem: ErrorRequestHandler,
 ): RequestHandler {
   const paths = groupByPath(findRoutes(router))
-  const fixed = new Map(
-    paths
-      .filter(({ segments }) => !segments.some(isParameter))
-      .map((path) => [path.segments.join('/'), path]),
-  )
-  const open = paths.filter(({ segments }) => segments.some(isParameter))
+  const fixed = new Map(paths.map((path) => [path.pattern, path]))
+  const open = paths.filter(({ hasParameters }) => hasParameters)
 
   return (req, res, next) => {
-    const pathname = `${req.baseUrl}${req.path}`
-    const segments = pathname.split('/')
-    const path =
-      fixed.get(pathname) ?? open.find((candidate) => matches(candidate.segments, segments))
+    const path = fixed.get(req.path) ?? open.find(({ segments }) => matches(segments, req.path))
     if (!path) return next()
     note({ route: path.pattern })
-    const route = path.routes.get(req.method)
-    if (!route) return refuseMethod(req, res, path.allow)
+    const operation = path.operations.get(req.method)
+    if (!operation) return refuseMethod(req, res, path.allow)
     if (!takesJson(req)) refuse('request.not_acceptable')
-    const params = pairParameters(path.segments, segments)
-    answer(route, params, createContext(req, res), req, res).catch(next)
+    const fail = (error: unknown): void => void sendProblem(error, req, res, next)
+    answer(path, operation, createContext(req, res), req, res, fail).catch(fail)
   }
 }
 
 async function answer(
-  route: Route,
-  params: [string, string][],
+  path: Path,
+  operation: Operation,
   ctx: Context,
   req: Request,
   res: Response,
+  fail: (error: Error) => void,
 ): Promise<void> {
-  const { name, procedure, rest } = route
+  const { name, procedure, rest } = operation
   const body = req.method === 'GET' ? undefined : await readBody(req)
-  const getRawInput = async (): Promise<unknown> => readInput(route, params, req, body)
-  const output = await callProcedure({ path: name, procedure, ctx, getRawInput, batchIndex: 0 })
-  send(req, res, rest, output)
+  const getRawInput = async (): Promise<unknown> => readInput(path, operation, req, body)
+  const result = await callProcedure({ path: name, procedure, ctx, getRawInput, batchIndex: 0 })
+  if (result.ok) send(req, res, rest, result.data)
+  else fail(result.error)
 }
 
 function send(req: Request, res: Response, { status, takesIfMatch }: Rest, output: unknown): void {
@@ -96,46 +100,53 @@ const JSON_TYPES = ['application/json', 'application/json; charset=utf-8']
 
 /** The body, or the query of a GET, joined by the path's parameters, which win. */
 function readInput(
-  { input }: Route,
-  params: [string, string][],
+  { segments, hasParameters }: Path,
+  { fields, hasFields }: Operation,
   req: Request,
   text: string | undefined,
 ): unknown {
-  const fields = shapeOf(input)
-  const decoded = params.map(([name, text]) => [name, decodePath(text)])
-  const fromPath = readStrings(fields, new URLSearchParams(Object.fromEntries(decoded)))
+  const fromPath = hasParameters ? readStrings(fields, readParameters(segments, req.path)) : {}
   if (req.method === 'GET') {
-    if (Object.keys(fields).length === 0) return undefined
+    if (!hasFields) return undefined
     const query = new URL(req.url, 'http://localhost').searchParams
     return { ...readStrings(fields, query), ...fromPath }
   }
   const body = text === undefined ? undefined : parseJson(text)
-  if (params.length === 0) return body
+  if (!hasParameters) return body
   return body === undefined || isObject(body) ? { ...body, ...fromPath } : body
 }
 
-/** The path's parameters by name, as they stand in the URL. */
-function pairParameters(pattern: string[], segments: string[]): [string, string][] {
-  return pattern.flatMap((part, index): [string, string][] =>
-    isParameter(part) ? [[part.slice(1, -1), segments[index] ?? '']] : [],
+function readParameters(pattern: string[], pathname: string): URLSearchParams {
+  const texts = pathname.split('/')
+  const pairs = pattern.flatMap((part, index): [string, string][] =>
+    isParameter(part) ? [[part.slice(1, -1), decodePath(texts[index] ?? '')]] : [],
   )
+  return new URLSearchParams(pairs)
 }
 
 function groupByPath(routes: Route[]): Path[] {
-  return [...Map.groupBy(routes, ({ path }) => path)].map(([path, group]) => {
+  return [...Map.groupBy(routes, ({ path }) => path)].map(([pattern, group]) => {
     const methods = group.flatMap(({ rest: { method } }) =>
       method === 'GET' ? ['GET', 'HEAD'] : [method],
     )
+    const segments = pattern.split('/')
     return {
-      pattern: path,
-      segments: path.split('/'),
-      routes: new Map(group.map((route) => [route.rest.method, route])),
+      pattern,
+      segments,
+      hasParameters: segments.some(isParameter),
+      operations: new Map(group.map((route) => [route.rest.method, toOperation(route)])),
       allow: [...methods, 'OPTIONS'].join(', '),
     }
   })
 }
 
-function matches(pattern: string[], segments: string[]): boolean {
+function toOperation(route: Route): Operation {
+  const fields = shapeOf(route.input)
+  return { ...route, fields, hasFields: Object.keys(fields).length > 0 }
+}
+
+function matches(pattern: string[], pathname: string): boolean {
+  const segments = pathname.split('/')
   return (
     pattern.length === segments.length &&
     pattern.every(

@@ -1,5 +1,5 @@
 // The tRPC door: an Express handler that speaks tRPC's protocol for queries and mutations, and calls the procedures itself.
-import type { AnyTRPCProcedure, AnyTRPCRouter } from '@trpc/server'
+import type { AnyTRPCProcedure, AnyTRPCRouter, TRPCError } from '@trpc/server'
 import { getErrorShape } from '@trpc/server/unstable-core-do-not-import'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
@@ -48,7 +48,8 @@ export function createTrpcDoor(
         }
         const getRawInput = async (): Promise<unknown> => inputOf(index)
         const about = { path, procedure, ctx, getRawInput, batchIndex: index }
-        return { data: await callProcedure(about) }
+        const result = await callProcedure(about)
+        return result.ok ? { data: result.data } : { refusal: toRefusal(result.error), call }
       } catch (cause) {
         return { refusal: toRefusal(cause), call }
       }
@@ -71,7 +72,8 @@ export function createTrpcDoor(
     const { refusal, call } = outcome
     const error = getErrorShape({
       config: router._def._config,
-      error: refusal,
+      // By its name it is one, though its cause may be anything.
+      error: refusal as TRPCError,
       path: call?.path,
       type: call?.procedure?._def.type ?? 'unknown',
       input: undefined,
