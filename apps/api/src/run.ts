@@ -8,7 +8,7 @@ import { nobodysHash } from './features/auth/passwords.ts'
 import { systemClock } from './kernel/clock.ts'
 import { type Env, readEnv } from './kernel/env.ts'
 import { keepJwtSecrets } from './kernel/jwtSecrets.ts'
-import { importKeys } from './kernel/keys.ts'
+import { makeKeys } from './kernel/keys.ts'
 import { createLimiter } from './kernel/limiter.ts'
 import { createLog } from './kernel/log.ts'
 import { listen, type Listener } from './kernel/listener.ts'
@@ -40,7 +40,7 @@ async function serve(
   { db, pool }: Database,
   router?: AnyTRPCRouter,
 ): Promise<Listener> {
-  const keys = await importKeys(env.jwtSecrets ?? keepJwtSecrets(env.dataDir))
+  const keys = makeKeys(env.jwtSecrets ?? keepJwtSecrets(env.dataDir))
   const limiter = createLimiter(env.databaseUrl ? pool : undefined)
   const deps = { env, db, pool, keys, limiter, clock: systemClock, log }
   const listener = await listen(createApp(deps, router), deps)

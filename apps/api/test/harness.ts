@@ -9,7 +9,7 @@ import { afterAll } from 'vitest'
 import { createApp } from '../src/app.ts'
 import type { Deps } from '../src/kernel/deps.ts'
 import { type Env, parseEnv } from '../src/kernel/env.ts'
-import { importKeys } from '../src/kernel/keys.ts'
+import { makeKeys } from '../src/kernel/keys.ts'
 import { createLimiter } from '../src/kernel/limiter.ts'
 import { listen } from '../src/kernel/listener.ts'
 import { logOptions } from '../src/kernel/log.ts'
@@ -64,7 +64,7 @@ export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
     env,
     db,
     pool,
-    keys: await importKeys(env.jwtSecrets ?? []),
+    keys: makeKeys(env.jwtSecrets ?? []),
     limiter: createLimiter(hasServer() ? pool : undefined),
     clock: { now: () => now },
     log: pino({ ...logOptions, level: 'debug' }, { write: (line: string) => log.push(line) }),

@@ -37,8 +37,9 @@ const MARKS = [
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/,
   // PostgreSQL: connection, access and no such database (while one is moved), read-only (a standby), a
   // transaction that was left idle for too long, a conflict or
-  // deadlock with another transaction, resources, a lock or statement that took too long, shutting down.
-  /^(08\w{3}|28\w{3}|3D000|25006|25P03|40001|40P01|53\w{3}|55P03|57014|57P\d\d)$/,
+  // deadlock with another transaction, resources, a lock or statement that took too long, shutting down, a named statement
+  // that the connection has lost: the next one has it.
+  /^(08\w{3}|28\w{3}|3D000|25006|25P03|26000|40001|40P01|53\w{3}|55P03|57014|57P\d\d)$/,
   // Prisma, and its adapter, of the same.
   /^(P1000|P1001|P1002|P1003|P1008|P1010|P1017|P2024|P2028|P2034|P2037)$/,
   /^(DatabaseNotReachable|ConnectionClosed|SocketTimeout|TooManyConnections|TransactionWriteConflict|DatabaseDoesNotExist|DatabaseAccessDenied|AuthenticationFailed)$/,
@@ -46,4 +47,4 @@ const MARKS = [
 
 // What pg, its pool and PostgreSQL say, without a code of its own, of a connection that could not be had or kept.
 const MESSAGE =
-  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|permission denied for database)|is not currently accepting connections$/
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end|permission denied for database|cached plan must not change result type)|is not currently accepting connections$/

@@ -5,7 +5,7 @@ import { takesIdempotencyKey } from '@delete/schemas/contract'
 import { describe, expect, test } from 'vitest'
 import { clearDead } from '../features/auth/jobs.ts'
 import { appRouter } from '../router.ts'
-import { importKeys } from './keys.ts'
+import { makeKeys } from './keys.ts'
 import { findRoutes } from './routes.ts'
 
 const api = await startApi()
@@ -212,9 +212,9 @@ describe('what is kept', () => {
     const next = { kid: 'next', secret: Buffer.alloc(32, 'n') }
     const { keys } = api.deps
     try {
-      api.deps.keys = await importKeys([next, old])
+      api.deps.keys = makeKeys([next, old])
       expect((await signUp(body, 'rotated')).status).toBe(201)
-      api.deps.keys = await importKeys([next])
+      api.deps.keys = makeKeys([next])
       expect((await signUp(body, 'rotated')).status).toBe(422)
     } finally {
       api.deps.keys = keys

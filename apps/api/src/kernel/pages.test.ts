@@ -4,12 +4,12 @@ import { UserId } from '@delete/schemas/ids'
 import type { Page } from '@delete/schemas/page'
 import { expect, test } from 'vitest'
 import { Refusal } from './errors.ts'
-import { importKeys, type Keys } from './keys.ts'
+import { makeKeys, type Keys } from './keys.ts'
 import { findPage, type Position } from './pages.ts'
 
-const keysOf = (...kids: string[]): Promise<Keys> =>
-  importKeys(kids.map((kid) => ({ kid, secret: Buffer.from(`a secret of ${kid}`) })))
-const keys = await keysOf('old')
+const keysOf = (...kids: string[]): Keys =>
+  makeKeys(kids.map((kid) => ({ kid, secret: Buffer.from(`a secret of ${kid}`) })))
+const keys = keysOf('old')
 const member = UserId.parse(randomUUID())
 // Times of two digits make a cursor whose last character has bits to spare.
 const rows = [30, 20, 10].map((time): Position => ({ createdAt: new Date(time), id: randomUUID() }))
@@ -96,11 +96,11 @@ test('so is that of another list or another member', async () => {
 })
 
 test('while a secret is changed, cursors of both are good; then the old ones are none', async () => {
-  const both = await keysOf('new', 'old')
+  const both = keysOf('new', 'old')
   expect((await ask(cursor, { keys: both })).after).toEqual(rows[0])
   const { nextCursor } = await ask(undefined, { keys: both })
   expect(nextCursor).not.toBe(cursor)
-  const changed = await keysOf('new')
+  const changed = keysOf('new')
   expect((await ask(nextCursor ?? '', { keys: changed })).after).toEqual(rows[0])
   expect(await findAccepted([cursor], { keys: changed })).toEqual([])
 })

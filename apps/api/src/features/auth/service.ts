@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Tx } from '@delete/db/client'
 import { isUniqueViolation } from '@delete/db/errors'
 import * as contract from '@delete/schemas/auth'
-import { SessionId, type UserId } from '@delete/schemas/ids'
+import type { UserId } from '@delete/schemas/ids'
 import type { User } from '@delete/schemas/users'
 import type { Call, Caller, MembersCall } from '../../kernel/context.ts'
 import type { Deps } from '../../kernel/deps.ts'
@@ -50,12 +50,12 @@ async function createAccount(
   const { db, env, clock } = call
   if (await findUserByEmail(db, email)) refuse('auth.email_taken')
   const hashedPassword = await hashPassword(password, env.bcryptCost)
-  const replaced = await findReplaced(call, inCookie)
+  const replaced = findReplaced(call, inCookie)
   const now = clock.now()
   const visit = visitOf(call)
   const row = { id: randomUUID(), email, name, isActive: true, createdAt: now, updatedAt: now }
   const session = draftSession(row.id, now)
-  const signedUp = { user: presentUser(row), tokens: await issueTokens(call, session) }
+  const signedUp = { user: presentUser(row), tokens: issueTokens(call, session) }
   await db
     .$transaction(async (tx) => {
       await saveUser(tx, { ...row, hashedPassword })
@@ -95,14 +95,14 @@ export async function logIn(
       await saveEvent(db, { userId: row?.id ?? null, kind: 'login_failed', now, visit })
       return refuse('auth.invalid_credentials')
     }
-    const replaced = await findReplaced(call, inCookie)
+    const replaced = findReplaced(call, inCookie)
     const session = draftSession(row.id, now)
     await db.$transaction(async (tx) => {
       if (!(await holdUser(tx, row.id))) refuse('auth.invalid_credentials')
       await saveEvent(tx, { userId: row.id, kind: 'logged_in', now, visit })
       await beginSession(tx, { session, visit, replaced })
     })
-    return handOver(call, inCookie, await issueTokens(call, session))
+    return handOver(call, inCookie, issueTokens(call, session))
   })
 }
 
@@ -144,13 +144,13 @@ export async function authenticate(
   deps: Pick<Deps, 'pool' | 'env' | 'keys' | 'clock'>,
   accessToken: string,
 ): Promise<Caller | null> {
-  const claims = await readAccessToken(deps, accessToken)
+  const claims = readAccessToken(deps, accessToken)
   const row = claims && (await findCaller(deps.pool, claims, aliveAt(deps.clock.now(), deps.env)))
   if (!row) return null
-  const { sessionId, authenticatedAt, ...user } = row
+  const { authenticatedAt, ...user } = row
   return {
-    actor: presentUser(user),
-    session: { id: SessionId.parse(sessionId), authenticatedAt },
+    actor: presentUser({ ...user, isActive: true }),
+    session: { id: claims.sid, authenticatedAt },
   }
 }
 

@@ -1,8 +1,8 @@
 // Forged, foreign and stale tokens: none of them speaks for anybody, and none buys anything (RFC 8725).
 import { startApi } from '@delete/api/testing'
-import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
+import { decodeJwt, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { importKeys } from '../../kernel/keys.ts'
+import { makeKeys } from '../../kernel/keys.ts'
 import { issueTokens, readAccessToken, readRefreshToken } from './tokens.ts'
 
 const api = await startApi()
@@ -24,7 +24,7 @@ const claimsOf = (kind: Kind): object => (kind === 'access' ? access : refresh)
 function sign(kind: Kind, changes: object = {}, header: object = {}): Promise<string> {
   return new SignJWT({ ...claimsOf(kind), ...changes })
     .setProtectedHeader({ alg: 'HS256', kid: 'test', typ: 'JWT', ...header })
-    .sign(api.deps.keys.current.key)
+    .sign(api.deps.keys.current.secret)
 }
 
 /** What the service says to a token of that kind. */
@@ -37,6 +37,19 @@ async function statusWith(kind: Kind, token: string): Promise<number> {
 }
 
 describe.each(['access', 'refresh'] as const)('an %s token', (kind) => {
+  test('is a JWT, as another library verifies it', async () => {
+    const { accessToken, refreshToken } = member.tokens
+    const token = kind === 'access' ? accessToken : refreshToken
+    const { payload, protectedHeader } = await jwtVerify(token, api.deps.keys.current.secret, {
+      algorithms: ['HS256'],
+      issuer: 'https://api.trydelete.app',
+      audience: 'https://api.trydelete.app',
+      currentDate: new Date(now * 1000),
+    })
+    expect(payload).toMatchObject({ type: kind, sub: member.userId })
+    expect(protectedHeader).toEqual({ alg: 'HS256', kid: 'test', typ: 'JWT' })
+  })
+
   test('made of the right parts is taken, which the refusals below depend on', async () => {
     const { tokens } = await api.signUp()
     const claims = decodeJwt(kind === 'access' ? tokens.accessToken : tokens.refreshToken)
@@ -129,22 +142,21 @@ test('an access token refreshes nothing, and a refresh token opens nothing', asy
 
 test('a secret that is no longer listed opens nothing; while it is, its tokens hold', async () => {
   const secret = (text: string): Uint8Array => new TextEncoder().encode(text.repeat(32))
-  const before = await importKeys([{ kid: 'old', secret: secret('o') }])
-  const during = await importKeys([
+  const before = makeKeys([{ kid: 'old', secret: secret('o') }])
+  const during = makeKeys([
     { kid: 'new', secret: secret('n') },
     { kid: 'old', secret: secret('o') },
   ])
-  const after = await importKeys([{ kid: 'new', secret: secret('n') }])
+  const after = makeKeys([{ kid: 'new', secret: secret('n') }])
   const { env, clock, db } = api.deps
   const session = await db.session.findFirstOrThrow()
-  const tokens = await issueTokens({ env, clock, keys: before }, session)
-  const readWith = (keys: typeof before): Promise<unknown[]> =>
-    Promise.all([
-      readAccessToken({ clock, keys }, tokens.accessToken),
-      readRefreshToken({ clock, keys }, tokens.refreshToken),
-    ])
-  expect(await readWith(during)).toMatchObject([{ sid: session.id }, { sid: session.id }])
-  expect(await readWith(after)).toEqual([null, null])
+  const tokens = issueTokens({ env, clock, keys: before }, session)
+  const readWith = (keys: typeof before): unknown[] => [
+    readAccessToken({ clock, keys }, tokens.accessToken),
+    readRefreshToken({ clock, keys }, tokens.refreshToken),
+  ]
+  expect(readWith(during)).toMatchObject([{ sid: session.id }, { sid: session.id }])
+  expect(readWith(after)).toEqual([null, null])
 })
 
 test('an access token expires by the clock: good until the last second, refused after it', async () => {

@@ -13,9 +13,8 @@ export interface SessionRow extends TokenSession, Visit {
   authenticatedAt: Date
 }
 
-/** A user, and which of their sessions asks. */
-export interface CallerRow extends Omit<UserRow, 'hashedPassword'> {
-  sessionId: string
+/** An active user, and when the session that asks was given the password. */
+export interface CallerRow extends Omit<UserRow, 'hashedPassword' | 'isActive'> {
   authenticatedAt: Date
 }
 
@@ -35,8 +34,8 @@ export async function findCaller(
   const { rows } = await pool.query<CallerRow>({
     name: 'find_caller',
     text: `
-      SELECT users.id, email, name, is_active AS "isActive", users.created_at AS "createdAt",
-        updated_at AS "updatedAt", sessions.id AS "sessionId", authenticated_at AS "authenticatedAt"
+      SELECT users.id, email, name, users.created_at AS "createdAt", updated_at AS "updatedAt",
+        authenticated_at AS "authenticatedAt"
       FROM sessions JOIN users ON users.id = user_id
       WHERE sessions.id = $1 AND user_id = $2 AND is_active
         AND last_used_at > $3 AND sessions.created_at > $4`,
@@ -51,16 +50,17 @@ export async function rotateSession(
   { sub, sid, seq }: RefreshClaims,
   { now, visit, alive }: { now: Date; visit: Visit; alive: Alive },
 ): Promise<TokenSession | undefined> {
-  const { rows } = await pool.query<TokenSession>({
+  const { rows } = await pool.query<Pick<TokenSession, 'createdAt'>>({
     name: 'rotate_session',
     text: `
       UPDATE sessions SET seq = seq + 1, last_used_at = $1, device = $2, address = $3
       WHERE id = $4 AND user_id = $5 AND seq = $6 AND last_used_at > $7 AND created_at > $8
         AND EXISTS (SELECT FROM users WHERE users.id = user_id AND is_active)
-      RETURNING id, user_id AS "userId", seq, created_at AS "createdAt", last_used_at AS "lastUsedAt"`,
+      RETURNING created_at AS "createdAt"`,
     values: [now, visit.device, visit.address, sid, sub, seq, alive.usedAfter, alive.createdAfter],
   })
-  return rows[0]
+  const [row] = rows
+  return row && { id: sid, userId: sub, seq: seq + 1, ...row, lastUsedAt: now }
 }
 
 /** A session that is alive, and whether its user is active: asked for one after the other, the user may be gone by then. */

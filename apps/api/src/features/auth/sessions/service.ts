@@ -14,7 +14,13 @@ import { type Visit, visitOf } from '../devices.ts'
 import { saveEvent } from '../events/queries.ts'
 import { holdUser, lockUser } from '../queries.ts'
 import { aliveAt } from '../rules.ts'
-import { issueTokens, readRefreshToken, type RefreshClaims, type TokenSession } from '../tokens.ts'
+import {
+  isExpired,
+  issueTokens,
+  readRefreshToken,
+  type RefreshClaims,
+  type TokenSession,
+} from '../tokens.ts'
 import {
   findSession,
   findSessions,
@@ -45,10 +51,10 @@ export async function beginSession(tx: Tx, { session, visit, replaced }: LogIn):
 }
 
 /** The session that a log-in in this browser takes the place of. */
-export async function findReplaced(
+export function findReplaced(
   call: Pick<Context, 'keys' | 'clock' | 'header'>,
   inCookie: boolean,
-): Promise<RefreshClaims | null> {
+): RefreshClaims | null {
   return inCookie ? readRefreshToken(call, readCookie(call) ?? '') : null
 }
 
@@ -64,11 +70,11 @@ export async function refreshTokens(
   const inCookie = asksForCookie(call)
   const token = input.refreshToken ?? (inCookie ? readCookie(call) : undefined)
   if (token === undefined && !inCookie) refuse('request.invalid', { issues: [MISSING_TOKEN] })
-  const claims = await readRefreshToken(call, token ?? '')
+  const claims = readRefreshToken(call, token ?? '')
   if (!claims) return refuse('auth.invalid_refresh')
   return limitCalls(call, contract.refresh, { 'refresh.session': [claims.sid] }, async () => {
     const session = await renew(call, claims)
-    return handOver(call, inCookie, await issueTokens(call, session))
+    return handOver(call, inCookie, issueTokens(call, session))
   })
 }
 
@@ -83,7 +89,7 @@ async function renew(call: Call, claims: RefreshClaims): Promise<TokenSession> {
   const now = clock.now()
   const alive = aliveAt(now, env)
   const visit = visitOf(call)
-  const renewed = claims.isExpired
+  const renewed = isExpired(claims, clock)
     ? undefined
     : await rotateSession(pool, claims, { now, visit, alive })
   if (renewed) return renewed

@@ -26,6 +26,17 @@ test('a migration that adds a column', async () => {
   ])
 })
 
+test('a migration that changes the type of what they read: one call on each connection is to come again', async () => {
+  const { tokens } = await api.signUp()
+  const { next } = await call(tokens.refreshToken)
+  await api.db.$executeRaw`ALTER TABLE users ALTER COLUMN name TYPE VARCHAR(200)`
+  await api.db.$executeRaw`ALTER TABLE sessions ALTER COLUMN created_at TYPE TIMESTAMPTZ(6)`
+  const refused = await api.rest('POST', '/v1/auth/refresh', { refreshToken: next })
+  expect(refused).toMatchObject({ status: 503, body: { code: 'service.unavailable' } })
+  expect(refused.headers.get('retry-after')).toBeTruthy()
+  await vi.waitFor(async () => expect((await call(next)).statuses).toEqual([200, 200]))
+})
+
 test('a statement that failed before them', async () => {
   const { tokens } = await api.signUp()
   await expect(api.db.$executeRaw`SELECT 1 / 0`).rejects.toThrow('division by zero')
