@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import getPort from 'get-port'
 import { Client } from 'pg'
+import railway from '../railway.json' with { type: 'json' }
 
 const root = join(import.meta.dirname, '..')
 
@@ -17,6 +18,9 @@ const SETTINGS_UNSET = Object.fromEntries(
     ([, name = '']) => [name, ''],
   ),
 )
+
+/** Node's own, as the service is started with in production; peers have its defaults. */
+const NODE_OPTIONS = railway.deploy.startCommand.match(/--\S+/g)?.join(' ') ?? ''
 
 const children = new Set<ChildProcess>()
 const folders = new Set<string>()
@@ -68,6 +72,7 @@ export async function spawnServer(
   const child = spawn(command, args, {
     env: {
       PATH: process.env.PATH,
+      NODE_OPTIONS: script.startsWith('bench/peers/') ? '' : NODE_OPTIONS,
       ...SETTINGS_UNSET,
       HOST: '127.0.0.1',
       PORT: String(port),

@@ -52,9 +52,11 @@ export class FairPool extends Pool {
   readonly #vital: string | undefined
   readonly #timeoutMs: number
   readonly #clients = new Set<WatchedClient>()
-  readonly #holders = new Map<PoolClient, string>()
+  // No entry of these is ever deleted: a Map that is emptied and filled again at each call leaves tables behind, which keep
+  // what was in them, whole requests, until the old space is collected. There are as many kinds as procedures.
+  readonly #holders = new WeakMap<PoolClient, string>()
   readonly #taken = new Map<string, number>()
-  readonly #waiting = new Map<string, Set<Waiting>>()
+  readonly #waiting = new Map<string, Waiting[]>()
   #free: number
 
   constructor(
@@ -97,7 +99,6 @@ export class FairPool extends Pool {
       if (client instanceof WatchedClient) client.socket.setTimeout(0)
       client.off('error', leaveToQuery)
       const kind = this.#holders.get(client)
-      this.#holders.delete(client)
       if (kind !== undefined) this.#giveBack(kind)
     })
   }
@@ -151,26 +152,22 @@ export class FairPool extends Pool {
   }
 
   #giveBack(kind: string): void {
-    const left = (this.#taken.get(kind) ?? 0) - 1
-    if (left > 0) this.#taken.set(kind, left)
-    else this.#taken.delete(kind)
+    this.#taken.set(kind, (this.#taken.get(kind) ?? 0) - 1)
     this.#free += 1
     for (const [kind, waiting] of this.#waiting) {
-      for (const { admit } of waiting) {
-        if (!this.#mayTake(kind)) break
+      while (waiting[0] && this.#mayTake(kind)) {
         this.#take(kind)
-        admit()
+        waiting[0].admit()
       }
     }
   }
 
   #wait(kind: string, connect: () => void, done: Done): void {
-    const waiting = this.#waiting.get(kind) ?? new Set()
+    const waiting = this.#waiting.get(kind) ?? []
     this.#waiting.set(kind, waiting)
     const leave = (): void => {
       clearTimeout(entry.timer)
-      waiting.delete(entry)
-      if (waiting.size === 0) this.#waiting.delete(kind)
+      waiting.splice(waiting.indexOf(entry), 1)
     }
     const entry: Waiting = {
       admit: () => {
@@ -183,7 +180,7 @@ export class FairPool extends Pool {
         done(timedOut(`None of ${this.#size} connections was free within ${ms} ms.`))
       }, this.#timeoutMs),
     }
-    waiting.add(entry)
+    waiting.push(entry)
   }
 }
 

@@ -27,7 +27,7 @@ export type Authenticate = (accessToken: string) => Promise<Caller | null>
 
 export interface Context extends Deps {
   /** The address of the caller, as far as the proxies in front of us (TRUST_PROXY) vouch for it. */
-  address: string
+  address: () => string
   /** A header of the request. */
   header: (name: string) => string | undefined
   /** Adds a header to the answer; one of the same name is replaced. */
@@ -50,9 +50,7 @@ export function createContextFactory(deps: Deps, authenticate: Authenticate): Cr
     let caller: Promise<Caller | null> | undefined
     return {
       ...deps,
-      get address() {
-        return addressOf(req)
-      },
+      address: () => addressOf(req),
       header: (name) => req.get(name),
       setHeader: (name, value) => void res.setHeader(name, value),
       rates: new Map(),

@@ -109,7 +109,7 @@ const NO_KEY = {
 
 /** Another caller's key is another key, even with the same text; who is nobody yet is told apart by address. */
 function identify(call: Call & Partial<Caller>, { rest }: Contract, key: string): string {
-  const caller = call.actor?.id ?? networkOf(call.address)
+  const caller = call.actor?.id ?? networkOf(call.address())
   const parts = [caller, rest.method, rest.path, key]
   return createHash('sha256').update(parts.join('\n')).digest('base64url')
 }

@@ -41,14 +41,15 @@ export async function listen(
   { limits = SERVER_LIMITS, graceMs = GRACE_MS } = {},
 ): Promise<Listener> {
   const sockets = new Set<Socket>()
-  const answers = new Map<Duplex, ServerResponse>()
+  // Overwritten, never deleted from: the tables that a Map leaves behind would keep whole requests until the old space is collected.
+  const answers = new WeakMap<Duplex, ServerResponse | undefined>()
   let isClosing = false
   let accepted = 0
 
   const serve: RequestListener = (req, res) => {
     answers.set(req.socket, res)
     res.once('close', () => {
-      if (answers.get(req.socket) === res) answers.delete(req.socket)
+      if (answers.get(req.socket) === res) answers.set(req.socket, undefined)
     })
     if (isClosing) res.setHeader('Connection', 'close')
     req.url = toPath(req.url ?? '')
@@ -98,7 +99,10 @@ export async function listen(
   const close = async (): Promise<void> => {
     const closed = once(server, 'close')
     isClosing = true
-    for (const res of answers.values()) if (!res.headersSent) res.setHeader('Connection', 'close')
+    for (const socket of sockets) {
+      const answer = answers.get(socket)
+      if (answer && !answer.headersSent) answer.setHeader('Connection', 'close')
+    }
     await drainQueue()
     // Not the HTTP server's own, which cuts connections that look idle: their next request may be on its way.
     NetServer.prototype.close.call(server)

@@ -96,7 +96,7 @@ test('holds no token, password or address, whatever was sent and however it fail
 async function addressOf(trusted: number, forwarded?: string, host = '127.0.0.1'): Promise<string> {
   const createContext = createContextFactory(api.deps, async () => null)
   const app = express().set('trust proxy', trusted)
-  app.get('/', (req, res) => res.json(createContext(req, res).address))
+  app.get('/', (req, res) => res.json(createContext(req, res).address()))
   const server = createServer(app).listen(0, host)
   onTestFinished(() => void server.close())
   await once(server, 'listening')

@@ -1,5 +1,5 @@
 // Counting calls against the limits of their contract, once for each call whichever door it came by.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isIPv6, SocketAddress } from 'node:net'
 import { describeCause } from '@delete/db/errors'
 import { type LimitName, limits, MAX_TURN_SECONDS } from '@delete/schemas/limits'
@@ -77,7 +77,7 @@ async function meet<Name extends LimitName>(
   const excess = count.calls - quota
   const met: Met<Name> = { name, key, count, waitMs: excess > 0 ? count.leftMs : 0 }
   if (excess > 0 && beyond === 'turns') {
-    const turn = keyOf('turn', [name, ...parts, networkOf(address)])
+    const turn = keyOf('turn', [name, ...parts, networkOf(address())])
     met.turn = { key: turn, count: await askForTurn(limiter, turn, failedTurnsOf(key)) }
     met.waitMs = Math.max(0, met.turn.count.leftMs - TURN_KEPT_SECONDS * 1000)
   }
@@ -133,7 +133,7 @@ function refuseUntil(waitMs: number): never {
 
 /** No address, of either kind, is kept as it is. */
 function keyOf(name: string, parts: string[]): string {
-  return `${name}:${createHash('sha256').update(parts.join('\n')).digest('base64url')}`
+  return `${name}:${hash('sha256', parts.join('\n'), 'base64url')}`
 }
 
 /** Whoever has one IPv6 address has the 2^64 of its network. */

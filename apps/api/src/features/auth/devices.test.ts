@@ -24,5 +24,8 @@ test.each([
   ['x'.repeat(16_000), 'x'.repeat(40)],
 ])('%s', (userAgent, device) => {
   const address = '192.0.2.1'
-  expect(visitOf({ header: () => userAgent, address })).toEqual({ device, address })
+  expect(visitOf({ header: () => userAgent, address: () => address })).toEqual({
+    device,
+    address,
+  })
 })

@@ -12,7 +12,7 @@ const MAX_LENGTH = 512
 
 /** What sessions and events keep of a request. */
 export function visitOf({ header, address }: Pick<Context, 'header' | 'address'>): Visit {
-  return { device: describeDevice(header('user-agent')), address }
+  return { device: describeDevice(header('user-agent')), address: address() }
 }
 
 /** `Firefox on macOS`; of a program its name alone, `curl`; null when there is nothing to read. */

@@ -30,7 +30,7 @@ export async function signUp(
 ): Promise<contract.SignupResult> {
   const inCookie = asksForCookie(call)
   const { user, tokens } = await doOnce<SignedUp>(call, contract.signup, input, (keep) =>
-    limitCalls(call, contract.signup, { 'signup.address': [networkOf(call.address)] }, () =>
+    limitCalls(call, contract.signup, { 'signup.address': [networkOf(call.address())] }, () =>
       createAccount(call, input, { inCookie, keep }),
     ),
   )
@@ -80,7 +80,7 @@ export async function logIn(
 ): Promise<contract.Tokens> {
   const { db, env, clock, address } = call
   const inCookie = asksForCookie(call)
-  const network = networkOf(address)
+  const network = networkOf(address())
   const keys = {
     'login.address': [network],
     'login.account': [email],
