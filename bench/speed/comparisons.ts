@@ -54,6 +54,16 @@ export async function prepareComparisons({ start }: Stage): Promise<Comparison[]
     ],
     aim: async () => ({ call }),
   })
+  // Without targets: ours checks a signature, and Express knows the answer.
+  const unsigned: Comparison = {
+    what: 'POST, refused by 401',
+    ours,
+    peers: [
+      { against: 'Express 5', server: express },
+      { against: 'Express 5 + cors, helmet, pino-http', server: dressed },
+    ],
+    aim: async () => ({ call: calls.unsigned }),
+  }
   const adapter = (what: string, ours: Api, call: Call): Comparison => ({
     what,
     ours,
@@ -70,7 +80,7 @@ export async function prepareComparisons({ start }: Stage): Promise<Comparison[]
     rest('GET /v1/health', ours, calls.health),
     rest('POST, answered 200', echo, calls.echo),
     rest('POST, refused by 400', ours, calls.invalid),
-    rest('POST, refused by 401', ours, calls.unsigned),
+    unsigned,
     handWritten('GET /v1/users/me', 0.7, askMe),
     handWritten('refresh, chained', 0.6, refreshAgain),
     adapter('tRPC query', ours, calls.query),

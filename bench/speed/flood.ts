@@ -15,7 +15,7 @@ export type Aim = Pick<Flood, 'call' | 'refreshTokens'>
 export interface Comparison {
   what: string
   ours: Api
-  peers: { against: string; server: Api; target: Target }[]
+  peers: { against: string; server: Api; target?: Target }[]
   /** Makes ready what a round sends to a server. */
   aim: (server: Api, connections: number) => Promise<Aim>
 }
@@ -62,7 +62,7 @@ export async function compareFloods(
       theirs: shareOfCore(server),
     }
     return compareRounds(
-      { what, against, target, cpu },
+      { what, against, cpu, ...(target && { target }) },
       { unit: 'calls/s', ours: of(ours, perSecond), theirs: of(server, perSecond) },
     )
   })
