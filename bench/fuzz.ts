@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { fuzz, MARK } from '@delete/api/fuzz'
+import { fuzz, isRepeating } from '@delete/api/fuzz'
 import {
   type Api,
   cleanUpAtExit,
@@ -104,10 +104,7 @@ function tally(answers: Map<string, number>): string {
 
 async function stop(name: string, api: Api): Promise<void> {
   for (const line of api.faults()) fail(name, `it logged ${line}`)
-  const repeated = api
-    .log()
-    .split('\n')
-    .find((line) => line.includes(MARK))
+  const repeated = api.log().split('\n').find(isRepeating)
   if (repeated !== undefined) fail(name, `it logged what was sent: ${repeated}`)
   const { code } = await endApi(api, 'SIGTERM')
   if (code !== 0) fail(name, `it ended with ${code}: ${api.stderr()}`)

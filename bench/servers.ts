@@ -72,7 +72,6 @@ export async function spawnServer(
   const child = spawn(command, args, {
     env: {
       PATH: process.env.PATH,
-      NODE_OPTIONS: script.startsWith('bench/peers/') ? '' : NODE_OPTIONS,
       ...SETTINGS_UNSET,
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -80,6 +79,7 @@ export async function spawnServer(
       // All callers have one address here.
       RATE_LIMIT_FACTOR: '1000000',
       ...settings,
+      NODE_OPTIONS: `${script.startsWith('bench/peers/') ? '' : NODE_OPTIONS} ${settings.NODE_OPTIONS ?? ''}`,
     },
     // A file takes lines at any speed; a pipe would have the api wait for us.
     stdio: ['ignore', openSync(logFile, 'w', 0o666), 'pipe'],

@@ -6,8 +6,7 @@ import type { Secret } from './members.ts'
 import type { Recipe } from './recipe.ts'
 import { requestsTo } from './requests.ts'
 import { rulesOf } from './rules.ts'
-
-export { MARK } from './values.ts'
+import { MARK } from './values.ts'
 
 export interface Fuzz {
   url: string
@@ -20,6 +19,14 @@ export interface Fuzz {
   path?: string | undefined
   /** Told of each answer: its door and status. */
   onAnswer?: (kind: string) => void
+}
+
+/**
+ * Whether a line of the log repeats what was sent. A request's id is its caller's to choose, where it is a plain word; for
+ * people it stands at the end.
+ */
+export function isRepeating(line: string): boolean {
+  return line.replace(/"requestId":"[\w-]*"| {2}[\w-]+$/, '').includes(MARK)
 }
 
 /** How many callers there are, each with a connection and a member. */

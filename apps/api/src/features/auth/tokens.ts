@@ -116,9 +116,10 @@ function knownTo(keys: Deps['keys']): Map<string, AccessClaims> {
 
 function learn(keys: Deps['keys'], token: string): AccessClaims | null {
   const claims = read(keys, token, AccessClaims)
+  if (!claims) return null
   const known = knownTo(keys)
   if (known.size >= MAX_KNOWN) known.clear()
-  if (claims) known.set(token, claims)
+  known.set(token, claims)
   return claims
 }
 
