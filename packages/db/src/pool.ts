@@ -38,6 +38,9 @@ type ConnectCallback = Parameters<Pool['connect']>[0]
 type Done = (error: Error | undefined, client?: PoolClient) => void
 
 interface Waiting {
+  kind: string
+  /** Who came first has the smallest. */
+  turn: number
   admit: () => void
   timer: NodeJS.Timeout
 }
@@ -58,6 +61,7 @@ export class FairPool extends Pool {
   readonly #taken = new Map<string, number>()
   readonly #waiting = new Map<string, Waiting[]>()
   #free: number
+  #turns = 0
 
   constructor(
     url: string,
@@ -154,12 +158,19 @@ export class FairPool extends Pool {
   #giveBack(kind: string): void {
     this.#taken.set(kind, (this.#taken.get(kind) ?? 0) - 1)
     this.#free += 1
-    for (const [kind, waiting] of this.#waiting) {
-      while (waiting[0] && this.#mayTake(kind)) {
-        this.#take(kind)
-        waiting[0].admit()
-      }
+    for (let next = this.#next(); next; next = this.#next()) {
+      this.#take(next.kind)
+      next.admit()
     }
+  }
+
+  /** Of those whose kind may have a connection, who has waited longest. */
+  #next(): Waiting | undefined {
+    let next: Waiting | undefined
+    for (const [kind, [first]] of this.#waiting) {
+      if (first && first.turn < (next?.turn ?? Infinity) && this.#mayTake(kind)) next = first
+    }
+    return next
   }
 
   #wait(kind: string, connect: () => void, done: Done): void {
@@ -169,7 +180,10 @@ export class FairPool extends Pool {
       clearTimeout(entry.timer)
       waiting.splice(waiting.indexOf(entry), 1)
     }
+    this.#turns += 1
     const entry: Waiting = {
+      kind,
+      turn: this.#turns,
       admit: () => {
         leave()
         connect()

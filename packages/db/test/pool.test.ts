@@ -1,4 +1,4 @@
-// The pool on a server: no caller waits without end, and no kind of work keeps the others from their connections.
+// The pool on a server: no caller waits without end.
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
@@ -56,39 +56,6 @@ describe.runIf(hasServer())('the pool on a server', () => {
     await expect(db.$transaction((tx) => tx.user.count())).rejects.toSatisfy(isUnavailable)
     await lock.release()
     expect(await db.user.count()).toBe(0)
-  })
-
-  test('of one kind, half of the connections are in use at most, and the others get theirs at once', async () => {
-    const pool = open({ ...SHORT, connectionTimeoutMs: 10_000 })
-    const held = await Promise.all([1, 2].map(() => workAs('stuck', () => pool.connect())))
-    const third = workAs('stuck', () => pool.connect())
-    const other = await workAs('other', () => pool.connect())
-    const last = await workAs('vital', () => pool.query('SELECT 1 AS one'))
-    expect(last.rows).toEqual([{ one: 1 }])
-    expect(pool.totalCount).toBeLessThanOrEqual(4)
-    other.release()
-    held[0]?.release()
-    const next = await third
-    next.release()
-    held[1]?.release()
-    expect([pool.waitingCount, pool.idleCount]).toEqual([0, pool.totalCount])
-  })
-
-  test('of ten, kinds that are all stuck get five, two, one and one, and the vital one its own', async () => {
-    const pool = open({ ...SHORT, size: 10 })
-    const held: PoolClient[] = []
-    const counts = []
-    for (const kind of ['signup', 'login', 'refresh', 'me', 'late']) {
-      const before = held.length
-      const asked = Array.from({ length: 6 }, () => workAs(kind, () => pool.connect()))
-      for (const outcome of await Promise.allSettled(asked)) {
-        if (outcome.status === 'fulfilled') held.push(outcome.value)
-      }
-      counts.push(held.length - before)
-    }
-    expect(counts).toEqual([5, 2, 1, 1, 0])
-    expect((await workAs('vital', () => pool.query('SELECT 1 AS one'))).rows).toEqual([{ one: 1 }])
-    for (const client of held) client.release()
   })
 
   test('sessions that are ended from outside, at whatever moment, are something to try again', async () => {
