@@ -119,10 +119,14 @@ const provocations: Record<string, (sent: Sent, each: Operation) => Promise<Answ
     await api.db.idempotencyKey.updateMany({ data: { answer: null, claimedUntil } })
     return send(api.url, keyed)
   },
-  'request.key_reused': async (sent) => {
+  'request.key_reused': async (sent, { body }) => {
     const keyed = withKey(sent)
     await call(keyed)
-    return send(api.url, change(keyed, { name: 'Grace' }))
+    const canDiffer = Object.keys(body?.example ?? {}).length > 0
+    if (canDiffer) return send(api.url, change(keyed, { name: 'Grace' }))
+    // As if the secret that recognises what was sent were no longer listed.
+    await api.db.idempotencyKey.updateMany({ data: { kid: 'gone' } })
+    return send(api.url, keyed)
   },
   'request.precondition_failed': (sent) => sendWith(sent, { 'if-match': '"another"' }),
   'request.too_large': (sent) => sendJson(sent, ' '.repeat(1_000_001)),

@@ -94,10 +94,9 @@ function refer(
 
 /** What the operation says it can refuse, and what follows from its shape. */
 function refusalCodesOf(route: Route): ErrorCode[] {
-  const { rest, input, takesInput, isProtected, isSensitive } = route
+  const { rest, takesInput, isProtected, isSensitive } = route
   const takesBody = rest.method !== 'GET'
   const takesKey = takesIdempotencyKey(rest)
-  const canDiffer = Object.keys(shapeOf(input)).length > 0
   const codes: ErrorCode[] = [
     'request.malformed',
     ...(takesInput || takesKey ? (['request.invalid'] as const) : []),
@@ -106,8 +105,7 @@ function refusalCodesOf(route: Route): ErrorCode[] {
     ...(rest.knowsCookie ? (['request.cross_site'] as const) : []),
     'request.not_acceptable',
     'request.timeout',
-    ...(takesKey ? (['request.in_progress'] as const) : []),
-    ...(takesKey && canDiffer ? (['request.key_reused'] as const) : []),
+    ...(takesKey ? (['request.in_progress', 'request.key_reused'] as const) : []),
     ...(rest.takesIfMatch ? (['request.precondition_failed'] as const) : []),
     ...(takesBody ? (['request.too_large', 'request.unsupported_media_type'] as const) : []),
     ...(rest.limits ? (['request.rate_limited'] as const) : []),
