@@ -84,9 +84,15 @@ function prepare(env: Pick<Env, 'publicUrl'>): RequestHandler {
     if (req.method === 'HEAD') req.method = 'GET'
     for (const [name, value] of headers) res.setHeader(name, value)
     // RFC 9112, 3.2.
-    if (req.headers.host === undefined && req.httpVersion === '1.1') refuse('request.malformed')
+    const hosts = countHosts(req.rawHeaders)
+    if (hosts > 1 || (hosts === 0 && req.httpVersion === '1.1')) refuse('request.malformed')
     next()
   }
+}
+
+/** Of names and values in turn, as they were sent: Node keeps the first of several and drops the rest. */
+function countHosts(rawHeaders: string[]): number {
+  return rawHeaders.filter((name, at) => at % 2 === 0 && /^host$/i.test(name)).length
 }
 
 /**

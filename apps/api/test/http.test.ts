@@ -1,5 +1,6 @@
 // HTTP as it should be, at both doors and for the documents: methods, conditions, types, caches, and what browsers are told.
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { type Answer, startApi } from '@delete/api/testing'
 import { describe, expect, test } from 'vitest'
 
@@ -173,6 +174,46 @@ test('what belongs to a member is kept by no cache; what is the same for all is,
 test('where it is reached by HTTPS, it is from then on', async () => {
   const { headers } = await https.rest('GET', '/v1/health')
   expect(headers.get('strict-transport-security')).toBe('max-age=63072000; includeSubDomains')
+})
+
+describe('a caller who sends everything before it reads, and asks for the connection to be closed', () => {
+  test.each([
+    ['POST', '/v1/auth/login', 'application/json', 413],
+    ['POST', '/v1/auth/login', 'text/plain', 415],
+    ['POST', '/v1/nothing', 'application/json', 404],
+    ['PUT', '/v1/auth/login', 'application/json', 405],
+    ['POST', '/trpc/auth.login', 'application/json', 413],
+    ['POST', '/docs', 'application/json', 405],
+  ])('%s %s with 8 MB of %s hears %d', async (method, path, type, status) => {
+    const { hostname, port } = new URL(api.url)
+    const socket = connect({ host: hostname, port: Number(port) })
+    const body = Buffer.alloc(8_000_000, ' ')
+    socket.write(
+      `${method} ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n`,
+    )
+    await new Promise((resolve, reject) => {
+      socket.write(body, (error) => (error ? reject(error) : resolve(undefined)))
+    })
+    let answer = ''
+    for await (const chunk of socket) answer += String(chunk)
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  })
+})
+
+test.each([
+  ['two hosts', 'Host: a\r\nHost: b\r\nTransfer-Encoding: chunked\r\n', 400],
+  ['a body in a coding of its own', 'Host: a\r\nTransfer-Encoding: gzip, chunked\r\n', 400],
+  ['a body in chunks', 'Host: a\r\nTransfer-Encoding: Chunked\r\n', 401],
+])('%s', async (_what, headers, status) => {
+  const { hostname, port } = new URL(api.url)
+  const socket = connect({ host: hostname, port: Number(port) })
+  const body = JSON.stringify({ refreshToken: 'none' })
+  socket.end(
+    `POST /v1/auth/refresh HTTP/1.1\r\n${headers}Connection: close\r\nContent-Type: application/json\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+  )
+  let answer = ''
+  for await (const chunk of socket) answer += String(chunk)
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
 })
 
 test('a request that could not be read is answered as carefully', async () => {

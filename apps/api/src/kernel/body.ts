@@ -16,6 +16,10 @@ export async function readBody(req: Request): Promise<string | undefined> {
     'transfer-encoding': transfer,
   } = req.headers
   if (length === undefined ? transfer === undefined : Number(length) === 0) return undefined
+  // RFC 9112, 6.1: no other coding is known here.
+  if (transfer !== undefined && transfer.toLowerCase() !== 'chunked') {
+    throw new Refusal('request.malformed')
+  }
   if (!isJson(type) || (encoding ?? 'identity') !== 'identity') {
     throw new Refusal('request.unsupported_media_type')
   }

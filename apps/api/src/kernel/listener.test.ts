@@ -92,6 +92,33 @@ test('a request that is cut off keeps the id it came with, in its answer and in 
   expect(JSON.parse(lines[1] ?? '')).toMatchObject({ status: 499, isAborted: true })
 })
 
+test.each([
+  ['a request', 1],
+  ['several', 3],
+])('what is broken behind %s that are whole takes no answer from them', async (_what, count) => {
+  const heard = new EventEmitter()
+  let requests = 0
+  const listener = await serve((req, res) => {
+    requests += 1
+    req.resume()
+    heard.once('broken', () => res.end(`answer to ${req.url}`))
+    if (requests === count) heard.emit('all')
+  })
+  open.push(listener)
+  const { socket, read } = dial(listener)
+  const all = once(heard, 'all')
+  const post = (at: number): string =>
+    `POST /${at} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}`
+  const posts = Array.from({ length: count }, (_, at) => post(at)).join('')
+  socket.write(`${posts}}}garbage\r\n\r\n`)
+  await all
+  // The whole of what was written has been looked at by the end of the turn.
+  setImmediate(() => heard.emit('broken'))
+  const text = await read
+  expect(text.match(/HTTP\/1.1 \d+/g)).toEqual(Array(count).fill('HTTP/1.1 200'))
+  for (let at = 0; at < count; at += 1) expect(text).toContain(`answer to /${at}`)
+})
+
 test('an answer that is under way is broken off, never followed by another', async () => {
   const listener = await serve((_req, res) => void res.write('half'))
   open.push(listener)
@@ -126,6 +153,32 @@ test('stopping, it answers what is in hand, and cuts only connections that ask f
   stopping.resolve()
   expect(await busy.read).toMatch(/^HTTP\/1.1 200 .*Connection: close\r\n.*answered/s)
   await closed
+})
+
+test('stopping, it answers all that one connection has asked for', async () => {
+  const heard = new EventEmitter()
+  const listener = await serve((req, res) => {
+    heard.emit(req.url ?? '')
+    heard.once('go', () => res.end(`answer to ${req.url}`))
+  })
+  const { socket, read } = dial(listener)
+  const ask = async (path: string): Promise<void> => {
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`)
+    await once(heard, path)
+  }
+  await ask('/before')
+  const closed = listener.close()
+  await ask('/after')
+  await ask('/last')
+  heard.emit('go')
+  const text = await read
+  await closed
+  expect(text.match(/answer to \S+(?=HTTP|$)/g)).toEqual([
+    'answer to /before',
+    'answer to /after',
+    'answer to /last',
+  ])
+  expect(text.match(/Connection: close/g)).toHaveLength(1)
 })
 
 test('stopping, it answers what is on its way over a connection that looked idle', async () => {

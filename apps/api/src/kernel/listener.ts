@@ -47,11 +47,17 @@ export async function listen(
   let accepted = 0
 
   const serve: RequestListener = (req, res) => {
+    const earlier = answers.get(req.socket)
+    // It says that it is the last (RFC 9112, 9.6).
+    if (isClosing && earlier?.headersSent) return
     answers.set(req.socket, res)
     res.once('close', () => {
       if (answers.get(req.socket) === res) answers.set(req.socket, undefined)
     })
-    if (isClosing) res.setHeader('Connection', 'close')
+    if (isClosing) {
+      earlier?.removeHeader('Connection')
+      res.setHeader('Connection', 'close')
+    }
     req.url = toPath(req.url ?? '')
     app(req, res)
   }
@@ -68,7 +74,14 @@ export async function listen(
     if (socket.writable && !answer?.headersSent) writeProblem({ env, log }, socket, reason, answer)
     else socket.destroy()
   }
-  server.on('clientError', (error, socket) => refuse(socket, reasonOf(error)))
+  server.on('clientError', (error, socket) => {
+    const answer = answers.get(socket)
+    const isUnderWay = answer?.headersSent && !answer.writableEnded
+    if (!answer?.req.complete || isUnderWay) return refuse(socket, reasonOf(error))
+    // What is broken came behind a request that is whole: that one is answered as if it were the last.
+    if (!answer.headersSent) answer.setHeader('Connection', 'close')
+    answer.once('close', () => socket.destroy())
+  })
   server.on('connect', (_req, socket) => refuse(socket, 'request.malformed'))
 
   server.listen(env.port, env.host)
