@@ -36,6 +36,8 @@ const router = t.router({
     throw new TypeError('a fault of ours')
   }),
   unsayable: procedure.query(() => 1n),
+  shaped: procedure.output(z.object({ a: z.number() })).query(() => ({ a: 1, secret: 'of ours' })),
+  misshapen: procedure.output(z.object({ a: z.number() })).query((): never => 'x' as never),
   step: procedure
     .use(({ next }) => next({ ctx: { a: 1 } }))
     .use(({ next, ctx }) => next({ ctx: { b: ctx.a + 1 } }))
@@ -119,6 +121,8 @@ test.each<Sent>([
   get('refused'),
   get('broken'),
   get('unsayable'),
+  get('shaped'),
+  get('misshapen'),
   get('unsayable,nothing?batch=1'),
   get('nothing?batch=1'),
   get('nothing?batch=true'),

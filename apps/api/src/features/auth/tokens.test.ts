@@ -1,4 +1,5 @@
 // Forged, foreign and stale tokens: none of them speaks for anybody, and none buys anything (RFC 8725).
+import { randomUUID } from 'node:crypto'
 import { startApi } from '@delete/api/testing'
 import { decodeJwt, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
@@ -16,6 +17,14 @@ const refresh = decodeJwt(member.tokens.refreshToken)
 function twinOf(signature: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   return `${signature.slice(0, -1)}${letters[letters.indexOf(signature.at(-1) ?? '') + 1]}`
+}
+
+const SESSION = {
+  id: randomUUID(),
+  userId: randomUUID(),
+  seq: 0,
+  createdAt: new Date(now * 1000),
+  lastUsedAt: new Date(now * 1000),
 }
 
 type Kind = 'access' | 'refresh'
@@ -157,6 +166,20 @@ test('a secret that is no longer listed opens nothing; while it is, its tokens h
   ]
   expect(readWith(during)).toMatchObject([{ sid: session.id }, { sid: session.id }])
   expect(readWith(after)).toEqual([null, null])
+})
+
+test('an access token is read once, and kept with some thousand others', () => {
+  const { env, clock, keys } = api.deps
+  const issue = (id: string): string =>
+    issueTokens({ env, clock, keys }, { ...SESSION, id }).accessToken
+  const read = (token: string): unknown => readAccessToken({ clock, keys }, token)
+  const first = issue(SESSION.id)
+  const claims = read(first)
+  expect(claims).toMatchObject({ sid: SESSION.id })
+  expect(read(first)).toBe(claims)
+  for (let count = 0; count < 2_000; count += 1) read(issue(randomUUID()))
+  expect(read(first)).toEqual(claims)
+  expect(read(first)).not.toBe(claims)
 })
 
 test('an access token expires by the clock: good until the last second, refused after it', async () => {
