@@ -63,6 +63,8 @@ export async function startInstances(
 ): Promise<Instances> {
   const database = await createOnServer(content)
   const pool = new Pool({ connectionString: database.url, max: 2 })
+  // A connection that is still being closed when the database is dropped hears of it.
+  pool.on('error', () => undefined)
   const ports = await Promise.all(Array.from({ length: count }, () => getPort()))
   const start = (port: number, others: Record<string, string> = {}): Run =>
     startProcess({
