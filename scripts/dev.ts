@@ -9,10 +9,10 @@ const turbo = spawn('turbo', ['dev', '--log-prefix=none'], {
   env: { ...process.env, DO_NOT_TRACK: '1' },
 })
 
-/** To the whole group, as a terminal does: turbo's own launcher does not pass signals on. */
-function passOn(signal: NodeJS.Signals): void {
-  if (turbo.pid === undefined || process.platform === 'win32') turbo.kill(signal)
-  else process.kill(-turbo.pid, signal)
+/** To the whole group, as a terminal's Ctrl-C: turbo's launcher leaves that to turbo, and would pass a SIGTERM on once more. */
+function interrupt(): void {
+  if (turbo.pid === undefined || process.platform === 'win32') turbo.kill('SIGINT')
+  else process.kill(-turbo.pid, 'SIGINT')
 }
 
 const ECHO_MS = 500
@@ -22,7 +22,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (performance.now() - passedOnAt < ECHO_MS) return
     passedOnAt = performance.now()
-    passOn(signal === 'SIGHUP' ? 'SIGTERM' : signal)
+    interrupt()
   })
 }
 
