@@ -45,25 +45,15 @@ export async function prepareComparisons({ start }: Stage): Promise<Comparison[]
   const fastify = await start(FASTIFY, '/v1/health')
   const trpc = await start('bench/peers/trpc.ts', '/trpc/health.live', { ANSWERS })
 
-  const rest = (what: string, ours: Api, call: Call): Comparison => ({
+  const rest = (what: string, ours: Api, call: Call, hasTarget = true): Comparison => ({
     what,
     ours,
     peers: [
-      { against: 'Express 5', server: express, target: { atLeast: 0.7 } },
-      { against: 'Express 5 + cors, helmet, pino-http', server: dressed, target: { atLeast: 1.1 } },
-    ],
+      { against: 'Express 5', server: express, atLeast: 0.7 },
+      { against: 'Express 5 + cors, helmet, pino-http', server: dressed, atLeast: 1.1 },
+    ].map(({ atLeast, ...peer }) => ({ ...peer, ...(hasTarget && { target: { atLeast } }) })),
     aim: async () => ({ call }),
   })
-  // Without targets: ours checks a signature, and Express knows the answer.
-  const unsigned: Comparison = {
-    what: 'POST, refused by 401',
-    ours,
-    peers: [
-      { against: 'Express 5', server: express },
-      { against: 'Express 5 + cors, helmet, pino-http', server: dressed },
-    ],
-    aim: async () => ({ call: calls.unsigned }),
-  }
   const adapter = (what: string, ours: Api, call: Call): Comparison => ({
     what,
     ours,
@@ -80,7 +70,8 @@ export async function prepareComparisons({ start }: Stage): Promise<Comparison[]
     rest('GET /v1/health', ours, calls.health),
     rest('POST, answered 200', echo, calls.echo),
     rest('POST, refused by 400', ours, calls.invalid),
-    unsigned,
+    // Ours checks a signature, and Express knows the answer.
+    rest('POST, refused by 401', ours, calls.unsigned, false),
     handWritten('GET /v1/users/me', 0.7, askMe),
     handWritten('refresh, chained', 0.6, refreshAgain),
     adapter('tRPC query', ours, calls.query),
