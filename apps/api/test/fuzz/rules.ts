@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { oas31 } from 'zod-openapi'
 import { describedBy } from '../described.ts'
 import { refuseSecrets } from '../secrets.ts'
-import type { Recipe } from './recipe.ts'
+import type { Framing, Recipe } from './recipe.ts'
 import { resolve } from './valid.ts'
 import { MARK } from './values.ts'
 import type { Answer } from './wire.ts'
@@ -21,6 +21,9 @@ const PAGES = /^\/(?:v1\/openapi\.json|docs(?:\/.*)?)?$/i
 
 /** What is said of a request that nobody could read, before anybody looks at its path. */
 const UNREAD = new Set([400, 408, 431])
+
+/** What Node reads and the api does not, so that the connection may go on. */
+const READ_BY_NODE = new Set<Framing>(['no host', 'two hosts'])
 
 /** The rules for an api with this document. */
 export function rulesOf(document: oas31.OpenAPIObject): Rules {
@@ -40,7 +43,7 @@ export function rulesOf(document: oas31.OpenAPIObject): Rules {
     const isUnread =
       UNREAD.has(status) &&
       isProblem(headers) &&
-      (headers.get('connection') === 'close' || framing === 'no host')
+      (headers.get('connection') === 'close' || READ_BY_NODE.has(framing))
     const methods = methodsAt(document, path)
     if (methods.includes(method)) return described(answer, asked, path)
     if (isUnread) return refused(answer, asked, path)
