@@ -13,7 +13,7 @@ export const errors = {
     status: 400,
     title: 'The request could not be read.',
     detail:
-      'Send well-formed JSON in UTF-8, of at most 10,000 values nested at most 64 levels deep, without NUL characters or lone surrogates.',
+      'Send well-formed HTTP with one Host header, and JSON in UTF-8, of at most 10,000 values nested at most 64 levels deep, without NUL characters or lone surrogates.',
   },
   'request.invalid': {
     status: 400,
