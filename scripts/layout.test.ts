@@ -24,6 +24,7 @@ const VALID: Record<string, string> = {
   'packages/db/node_modules/pg/utils.ts': 'export {}',
   'packages/db/dist/utils.ts': 'export {}',
   'packages/db/.turbo/utils.ts': 'export {}',
+  'packages/shared/tour.ts': "import { createApiClient } from '@delete/shared/client'",
   'packages/shared/src/index.ts': "export type { AppRouter } from '@delete/api'",
   'apps/api/test/harness.ts': "import '../src/router.ts'\nexport const now = Date.now()",
   'apps/my/src/api.ts': "import { createApiClient } from '@delete/shared/client'",

@@ -27,6 +27,8 @@ export interface Source {
 
 const FILES = ['*.{ts,tsx}', '{apps,packages,scripts,e2e,bench}/**/*.{ts,tsx}']
 const SKIPPED = /^(?:node_modules|generated|dist)$/
+/** Where the README lets its readers save the tour; git ignores it too. */
+const TOUR = 'packages/shared/tour.ts'
 
 const SESSION_NAME = /^(?:refreshToken|localStorage|sessionStorage|indexedDB|cookieStore|cookie)$/
 
@@ -40,7 +42,9 @@ const ENTRIES: Record<string, string> = {
 /** Every file people wrote, in the order of its path. */
 export function readSources(root: string): Source[] {
   return globSync(FILES, { cwd: root, exclude: (path) => SKIPPED.test(basename(path)) })
-    .map((path) => readSource(root, path.replaceAll('\\', '/')))
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path !== TOUR)
+    .map((path) => readSource(root, path))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }
 
