@@ -1,5 +1,6 @@
 // The OpenAPI document as linters and generators read it: no rule broken, and nothing without a name, a word and an example.
 import { startApi } from '@delete/api/testing'
+import { limits } from '@delete/schemas/limits'
 import { expect, test } from 'vitest'
 import type { oas31 } from 'zod-openapi'
 import { createOpenApiDocument } from '../src/kernel/openapi/document.ts'
@@ -43,6 +44,28 @@ test('every link of its description leads somewhere', async () => {
     const { pathname } = new URL(link ?? '')
     expect((await fetch(`${api.url}${pathname}`)).status).toBe(200)
   }
+})
+
+test('every POST either takes an Idempotency-Key or says that it is safe to repeat', () => {
+  const posts = Object.values(document.paths ?? {}).flatMap((item) =>
+    'post' in item && item.post ? [item.post] : [],
+  )
+  expect(posts.length).toBeGreaterThan(4)
+  const withKey = new Set(
+    operationsOf(document)
+      .filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'))
+      .map(({ id }) => id),
+  )
+  const repeatable = posts.filter(({ description }) => description?.includes('safe to repeat'))
+  expect(new Set(repeatable.map(({ operationId }) => operationId))).toEqual(
+    new Set(posts.map(({ operationId = '' }) => operationId).filter((id) => !withKey.has(id))),
+  )
+})
+
+test('the limits of an operation stand in its description, with their figures', () => {
+  const login = document.paths?.['/v1/auth/login']?.post?.description
+  for (const { quota, seconds } of [limits['login.address'], limits['login.account']])
+    expect(login).toMatch(new RegExp(`${quota} .* within ${seconds} seconds`))
 })
 
 test('every schema and every field of it has a description and an example', () => {
