@@ -224,4 +224,25 @@ describe.runIf(hasServer())('two instances that are asked at once', async () => 
     expect([...statuses.keys()].filter((status) => ![204, 401].includes(status))).toEqual([])
     expect(await sessionsOf(member.userId)).toHaveLength(1)
   })
+
+  test('make one of the changes that come with the same If-Match, however late they are seen', async () => {
+    const { accessToken: token, userId } = await signUp()
+    const { headers } = await call(0, 'GET', '/v1/users/me', { token })
+    const seen = { 'if-match': headers.get('etag') ?? '' }
+    const held = await hold('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId])
+    const asked = ['A', 'B', 'C', 'D'].map((name, index) =>
+      call(index, 'PATCH', '/v1/users/me', { body: { name }, token, headers: seen }),
+    )
+    await expect.poll(held.waiting, { timeout: 30_000 }).toBe(4)
+    await held.release()
+    const answers = await Promise.all(asked)
+    expect(countStatuses(answers)).toEqual(
+      new Map([
+        [200, 1],
+        [412, 3],
+      ]),
+    )
+    const { body } = await call(1, 'GET', '/v1/users/me', { token })
+    expect(body).toEqual(answers.find(({ status }) => status === 200)?.body)
+  })
 })
