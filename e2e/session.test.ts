@@ -48,15 +48,15 @@ test('at the other name of the same machine it works as well', async ({ page, ba
 })
 
 test('an expired access token is renewed in silence, once', async ({ page }) => {
-  await page.route(
-    '**/trpc/users.me**',
-    async (route) => {
-      const headers = await route.request().allHeaders()
-      const [, token = ''] = headers.authorization?.split(' ') ?? []
-      await route.continue({ headers: { ...headers, authorization: `Bearer ${expire(token)}` } })
-    },
-    { times: 1 },
-  )
+  let isFirst = true
+  // Not by `times`: of a request that is made while the last route goes, Playwright says nothing.
+  await page.route('**/trpc/users.me**', async (route) => {
+    const headers = await route.request().allHeaders()
+    const [, token = ''] = headers.authorization?.split(' ') ?? []
+    const sent = isFirst ? expire(token) : token
+    isFirst = false
+    await route.continue({ headers: { ...headers, authorization: `Bearer ${sent}` } })
+  })
   const calls = listen(page)
   const email = await signUp(page)
   await expectHome(page, email)
