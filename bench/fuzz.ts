@@ -28,8 +28,12 @@ const MEASURED = {
 }
 
 const DATABASES = {
-  embedded: () => ({ DATA_DIR: makeFolder(), JWT_SECRETS: SECRET }),
-  postgres: async () => ({ ...onPostgres(await startCluster()), JWT_SECRETS: SECRET }),
+  embedded: () => ({ DATA_DIR: makeFolder(), JWT_SECRETS: SECRET, EMAIL_VERIFICATION: 'off' }),
+  postgres: async () => ({
+    ...onPostgres(await startCluster()),
+    JWT_SECRETS: SECRET,
+    EMAIL_VERIFICATION: 'off',
+  }),
 }
 
 /** As a failure names them; without, other requests each time. */

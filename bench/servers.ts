@@ -212,6 +212,7 @@ export function onPostgres({ url }: Cluster): Record<string, string> {
   return {
     NODE_ENV: 'production',
     DATABASE_URL: url,
+    EMAIL_VERIFICATION: 'off',
     JWT_SECRETS: 'bench:a-secret-of-the-benches-that-is-longer-than-32-bytes',
   }
 }

@@ -34,6 +34,7 @@ export default async function startServers(): Promise<() => Promise<void>> {
     PORT: String(apiPort),
     PUBLIC_URL: apiUrl,
     APP_URL: appUrl,
+    EMAIL_VERIFICATION: 'off',
     JWT_SECRETS: `e2e:${SECRET}`,
     CORS_ORIGINS: `http://localhost:${guestPort}`,
     RATE_LIMIT_FACTOR: '1000000',

@@ -124,6 +124,7 @@ async function start(): Promise<void> {
     NODE_ENV: 'production',
     PORT,
     DATABASE_URL,
+    EMAIL_VERIFICATION: 'off',
     JWT_SECRETS: 'rehearsal:a secret that has more than 32 bytes in it',
     TRUST_PROXY: '1',
   }

@@ -11,6 +11,7 @@ import { serveDocument } from './kernel/documents.ts'
 import type { Env } from './kernel/env.ts'
 import { ERRORS_PATH, renderErrorsPage } from './kernel/errorsPage.ts'
 import { refuse } from './kernel/errors.ts'
+import { createMailPages } from './kernel/mail/pages.ts'
 import { refuseMethod } from './kernel/methods.ts'
 import { refuseUnknownPath, sendProblems } from './kernel/problems.ts'
 import { trackRequests } from './kernel/request.ts'
@@ -18,6 +19,7 @@ import { createRestDoor } from './kernel/rest.ts'
 import { REST_BASE } from './kernel/routes.ts'
 import { safeHeaders } from './kernel/safeHeaders.ts'
 import { createTrpcDoor } from './kernel/trpcDoor.ts'
+import { letters } from './letters.ts'
 import { appRouter } from './router.ts'
 
 /** Builds the app from what it runs on; nothing is read from anywhere else. A bench serves a router of its own. */
@@ -35,6 +37,7 @@ export function createApp(deps: Deps, router: AnyTRPCRouter = appRouter): Expres
   app.use(createRestDoor(router, createContext, sendProblem))
   app.use('/trpc', createTrpcDoor(router, createContext, log))
   app.use(createDocuments(env))
+  if (!env.isProduction) app.use(createMailPages(env, letters))
   app.use(refuseUnknownPath)
   app.use(sendProblem)
   return app

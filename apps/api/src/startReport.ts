@@ -3,14 +3,13 @@ import { StartError } from '@delete/db/startError'
 import type { Logger } from 'pino'
 import type { Env } from './kernel/env.ts'
 import { DOCS_PATH } from './kernel/docs/page.ts'
+import { OUTBOX_PATH } from './kernel/mail/pages.ts'
 
 /** Says where the service is. */
-export function announce(
-  { isProduction, host, databaseUrl, dataDir }: Env,
-  port: number,
-  log: Logger,
-): void {
+export function announce(env: Env, port: number, log: Logger): void {
+  const { isProduction, host, databaseUrl, dataDir, smtpUrl } = env
   if (isProduction) {
+    if (smtpUrl === undefined) log.warn(NO_MAIL)
     log.info({ host, port }, 'listening')
     return
   }
@@ -21,9 +20,13 @@ export function announce(
 
   api       ${url}
   docs      ${url}${DOCS_PATH}
+  mails     ${smtpUrl === undefined ? `${url}${OUTBOX_PATH}` : `sent by ${new URL(smtpUrl).host}`}
   database  ${databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host}` : `embedded, kept in ${dataDir}`}
 `)
 }
+
+const NO_MAIL =
+  'SMTP_URL is not set: no mail is sent, so nobody can have a forgotten password reset or change an address.'
 
 /** Says what takes a few seconds, once in a data folder's life. */
 export function announceFirstStart(): void {

@@ -69,6 +69,7 @@ export async function startInstances(
   const start = (port: number, others: Record<string, string> = {}): Run =>
     startProcess({
       NODE_ENV: 'production',
+      EMAIL_VERIFICATION: 'off',
       DATABASE_URL: database.url,
       JWT_SECRETS: 'test:a secret of the tests that has more than 32 bytes',
       HOST: '127.0.0.1',

@@ -89,7 +89,7 @@ test('keeps its data over a stop and over kill -9, and a second one leaves it al
   expect(await first.exit).toBe(0)
   const requestLine = /^\[[\d:]+\] INFO: POST \/v1\/auth\/login 200 in [\d.]+ ms  [\da-f-]{36}\n/gm
   expect(first.output().match(requestLine)).toHaveLength(2)
-  expect(first.output().replaceAll(requestLine, '').trim().split('\n')).toHaveLength(5)
+  expect(first.output().replaceAll(requestLine, '').trim().split('\n')).toHaveLength(6)
 
   const third = run({ PORT: String(await getPort()) })
   expect(await post(await third.url, '/v1/auth/login')).toBe(200)

@@ -20,7 +20,7 @@ export async function emptyDatabase({
     await client.connect()
     try {
       await client.query(
-        `SET lock_timeout = '10s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public`,
+        `SET lock_timeout = '10s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA IF EXISTS pgboss CASCADE`,
       )
     } finally {
       await client.end()

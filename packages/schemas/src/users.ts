@@ -29,6 +29,12 @@ export const Name = text({ minimum: 1, maximum: 80 }, (value) => value.trim().no
     examples: ['Ada'],
   })
 
+/** The languages that mails are written in. */
+export const Locale = z
+  .enum(['en', 'de'])
+  .meta({ description: 'The language of mails', examples: ['en'] })
+export type Locale = z.infer<typeof Locale>
+
 export const User = z
   .object({
     id: UserId,
@@ -38,6 +44,7 @@ export const User = z
       examples: ['ada@example.com'],
     }),
     name: z.string().meta({ description: 'What other people see', examples: ['Ada'] }),
+    locale: Locale,
     isActive: z
       .boolean()
       .meta({ description: 'False once the account has been closed', examples: [true] }),
@@ -68,7 +75,7 @@ export const updateMe = {
   rest: {
     method: 'PATCH',
     path: '/users/me',
-    summary: 'Change your name',
+    summary: 'Change your name or your language',
     description:
       'Changes what is given, and answers the account as it is then. With `If-Match`, it does so only while the account is as you read it.',
     status: 200,
@@ -76,7 +83,7 @@ export const updateMe = {
     takesIfMatch: true,
   },
   input: z
-    .object({ name: Name.optional() })
+    .object({ name: Name.optional(), locale: Locale.optional() })
     .meta({ id: 'UpdateMeInput', description: 'What is to change; what is left out stays' }),
   output: User,
 } as const satisfies Contract

@@ -4,8 +4,10 @@ import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Env } from './env.ts'
+import type { Queue } from './jobs/queue.ts'
 import type { Keys } from './keys.ts'
 import type { Limiter } from './limiter.ts'
+import type { SendMail } from './mail/mailer.ts'
 
 export interface Deps {
   env: Env
@@ -13,6 +15,8 @@ export interface Deps {
   pool: Pool
   keys: Keys
   limiter: Limiter
+  queue: Queue
+  sendMail: SendMail
   clock: Clock
   log: Logger
 }

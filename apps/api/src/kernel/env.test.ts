@@ -13,6 +13,7 @@ const production = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgresql://db/delete',
   JWT_SECRETS: `a:${SECRET}`,
+  EMAIL_VERIFICATION: 'off',
 }
 
 test('with nothing set, everything has a value for a laptop', () => {
@@ -32,6 +33,13 @@ test('with nothing set, everything has a value for a laptop', () => {
     sessionSeconds: 2_592_000,
     reauthenticationSeconds: 600,
     authEventSeconds: 7_776_000,
+    smtpUrl: undefined,
+    mailFrom: 'Delete <hello@trydelete.app>',
+    mailsPerHour: 5,
+    emailVerification: 'off',
+    leavingSeconds: 2_419_200,
+    passwordRangeUrl: undefined,
+    doesJobs: true,
     rateLimitFactor: 1,
     bcryptCost: 12,
     appOrigins: ['http://localhost:5173', 'http://127.0.0.1:5173'],
@@ -68,14 +76,36 @@ test('in production it listens everywhere and is reached at its public addresses
 })
 
 test('production without a database or secrets does not start, and hears of both at once', () => {
-  expect(() => parseEnv({ NODE_ENV: 'production' })).toThrow(
+  expect(() => parseEnv({ NODE_ENV: 'production', EMAIL_VERIFICATION: 'off' })).toThrow(
     /^The settings are not right:\n {2}DATABASE_URL must be set in production; for example postgresql:.*\n {2}JWT_SECRETS must be set in production; for example .*$/,
   )
+})
+
+test('addresses are verified where there is a mail server, and only production has to say aloud that they are not', () => {
+  const verification = (settings: NodeJS.ProcessEnv): string => parseEnv(settings).emailVerification
+  const SMTP_URL = 'smtp://user:p%40ss@mail.example.com:587'
+  expect(verification({})).toBe('off')
+  expect(verification({ EMAIL_VERIFICATION: 'required' })).toBe('required')
+  expect(verification({ SMTP_URL })).toBe('required')
+  expect(verification({ SMTP_URL, EMAIL_VERIFICATION: 'off' })).toBe('off')
+  expect(verification(production)).toBe('off')
+  expect(verification({ ...production, SMTP_URL, EMAIL_VERIFICATION: '' })).toBe('required')
+  for (const EMAIL_VERIFICATION of ['', 'required']) {
+    expect(() => parseEnv({ ...production, EMAIL_VERIFICATION })).toThrow(
+      /EMAIL_VERIFICATION must be off in production without SMTP_URL; for example off$/,
+    )
+  }
 })
 
 test.each([
   ['PORT', '80800'],
   ['PORT', '8e3'],
+  ['SMTP_URL', 'mail.example.com'],
+  ['SMTP_URL', 'https://secret@mail.example.com'],
+  ['MAIL_FROM', 'nobody'],
+  ['MAIL_FROM', 'A <a@example.com>, B <b@example.com>'],
+  ['EMAIL_VERIFICATION', 'yes'],
+  ['JOBS', 'yes'],
   ['DATABASE_URL', 'mysql://db/delete'],
   ['DATABASE_URL', 'db/delete'],
   ['DATABASE_URL', 'postgresql://user:hush@db:5432'],

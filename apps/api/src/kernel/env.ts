@@ -27,6 +27,17 @@ export interface Env {
   sessionSeconds: number
   reauthenticationSeconds: number
   authEventSeconds: number
+  /** Absent: an outbox, or in production nothing. */
+  smtpUrl: string | undefined
+  mailFrom: string
+  mailsPerHour: number
+  emailVerification: 'required' | 'off'
+  /** From the moment that a member leaves to the erasure. */
+  leavingSeconds: number
+  /** Absent: no such service is asked. */
+  passwordRangeUrl: string | undefined
+  /** Whether the api does background jobs itself. */
+  doesJobs: boolean
   rateLimitFactor: number
   bcryptCost: number
   /** The app's own, whose pages may use the session cookie. */
@@ -68,6 +79,9 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     for (const name of ['DATABASE_URL', 'JWT_SECRETS'] as const) {
       if (set[name] === undefined) problems.push([name, 'must be set in production'])
     }
+    if (set.SMTP_URL === undefined && set.EMAIL_VERIFICATION !== 'off') {
+      problems.push(['EMAIL_VERIFICATION', 'must be off in production without SMTP_URL'])
+    }
   }
   if (!data || problems.length > 0) {
     const lines = problems.map(
@@ -103,6 +117,13 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     sessionSeconds: data.SESSION_SECONDS,
     reauthenticationSeconds: data.REAUTHENTICATION_SECONDS,
     authEventSeconds: data.AUTH_EVENT_SECONDS,
+    smtpUrl: data.SMTP_URL,
+    mailFrom: data.MAIL_FROM,
+    mailsPerHour: data.MAILS_PER_HOUR,
+    emailVerification: data.EMAIL_VERIFICATION ?? (data.SMTP_URL ? 'required' : 'off'),
+    leavingSeconds: data.LEAVING_SECONDS,
+    passwordRangeUrl: data.PASSWORD_RANGE_URL && withoutSlash(data.PASSWORD_RANGE_URL),
+    doesJobs: data.JOBS === 'on',
     rateLimitFactor: data.RATE_LIMIT_FACTOR,
     bcryptCost: data.BCRYPT_COST,
     appOrigins,

@@ -1,13 +1,6 @@
 // Idempotency-Key: a request that is sent again has its effect once and hears the first answer again, on whichever
 // instance, and after a crash.
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  randomBytes,
-  randomUUID,
-} from 'node:crypto'
+import { createHash, createHmac, randomUUID } from 'node:crypto'
 import type { Tx } from '@delete/db/client'
 import { describeCause } from '@delete/db/errors'
 import { type Contract, takesIdempotencyKey } from '@delete/schemas/contract'
@@ -17,6 +10,7 @@ import type { Deps } from './deps.ts'
 import { refuse, toRefusal } from './errors.ts'
 import { claimKey, findKey, releaseKey, saveAnswer, takeKey } from './idempotencyKeys.ts'
 import type { ServerKey } from './keys.ts'
+import { seal, unseal } from './seal.ts'
 import { networkOf } from './throttle.ts'
 
 /** How long an answer is kept, in seconds. */
@@ -30,10 +24,10 @@ const IN_PROGRESS_SECONDS = 1
 
 /**
  * Writes the answer down, in the transaction of the effect: so there are both or neither.
- * @param userId whom the answer is about; it goes when they do
+ * @param userId whom the answer is about, if anybody; it goes when they do
  * @throws {Refusal} `request.in_progress` when this try took so long that another one has begun: nothing is written then
  */
-export type Keep<Output> = (tx: Tx, output: Output, userId: string) => Promise<void>
+export type Keep<Output> = (tx: Tx, output: Output, userId: string | null) => Promise<void>
 
 /** What is kept: what the work came to, or the refusal that it came to. */
 type Kept<Output> = { output?: Output } | { reason: ErrorCode; issues: Issue[] }
@@ -67,7 +61,12 @@ export async function doOnce<Output>(
   if (answered) return replay(call, answered) as Output
   let isKept = false
   const save = async (tx: Tx, kept: Kept<Output>, userId: string | null): Promise<boolean> =>
-    saveAnswer(tx, { id: use.id, claim, answer: seal(call.keys.current, use.id, kept), userId })
+    saveAnswer(tx, {
+      id: use.id,
+      claim,
+      answer: seal(call.keys.current, { purpose: 'answer', id: use.id }, kept),
+      userId,
+    })
   try {
     const output = await work(async (tx, output, userId) => {
       if (!(await save(tx, { output }, userId))) refuseInProgress()
@@ -137,7 +136,8 @@ async function begin(
       // Under a secret that is no longer ours nobody can tell, nor read the answer.
       const key = keys.byKid.get(row.kid)
       if (!key || row.fingerprint !== fingerprint(key, use)) return refuse('request.key_reused')
-      if (row.answer) return open(key, use.id, row.answer) as Kept<unknown>
+      if (row.answer)
+        return unseal(key, { purpose: 'answer', id: use.id }, row.answer) as Kept<unknown>
       if (row.claimedUntil > now) refuseInProgress()
     }
     if (await takeKey(db, row, claimed)) return undefined
@@ -159,24 +159,3 @@ function replay({ setHeader }: Pick<Call, 'setHeader'>, kept: Kept<unknown>): un
 function fingerprint({ derived }: ServerKey, { id, input }: KeyUse): string {
   return createHmac('sha256', derived.fingerprint).update(`${id}\n${input}`).digest('base64url')
 }
-
-/** A nonce, a tag, and the answer, encrypted for its row alone. */
-function seal({ derived }: ServerKey, id: string, kept: Kept<unknown>): Uint8Array {
-  const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv(CIPHER, derived.answer, nonce).setAAD(Buffer.from(id))
-  const text = Buffer.concat([cipher.update(JSON.stringify(kept)), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), text])
-}
-
-function open({ derived }: ServerKey, id: string, answer: Uint8Array): unknown {
-  const textAt = NONCE_BYTES + TAG_BYTES
-  const decipher = createDecipheriv(CIPHER, derived.answer, answer.subarray(0, NONCE_BYTES))
-    .setAAD(Buffer.from(id))
-    .setAuthTag(answer.subarray(NONCE_BYTES, textAt))
-  const text = Buffer.concat([decipher.update(answer.subarray(textAt)), decipher.final()])
-  return JSON.parse(text.toString())
-}
-
-const CIPHER = 'aes-256-gcm'
-const NONCE_BYTES = 12
-const TAG_BYTES = 16

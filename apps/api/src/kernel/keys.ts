@@ -3,8 +3,8 @@
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import type { JwtSecret } from './jwtSecrets.ts'
 
-/** What a key is derived for: signing cursors, recognising bodies, encrypting answers that are kept. */
-export type Purpose = 'cursor' | 'fingerprint' | 'answer'
+/** What a key is derived for: signing cursors, recognising bodies, encrypting answers and mails that are kept. */
+export type Purpose = 'cursor' | 'fingerprint' | 'answer' | 'mail'
 
 export interface ServerKey {
   /** Its name. */
@@ -50,6 +50,7 @@ function makeKey({ kid, secret }: JwtSecret): ServerKey {
       cursor: derive('cursor'),
       fingerprint: derive('fingerprint'),
       answer: derive('answer'),
+      mail: derive('mail'),
     },
   }
 }

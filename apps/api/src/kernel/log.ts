@@ -64,6 +64,6 @@ function describeError(error: unknown): object {
 }
 
 /** PostgreSQL quotes in some messages what it was sent. */
-function maskAddresses(text: string): string {
+export function maskAddresses(text: string): string {
   return text.replaceAll(/[^\s"'`(<]+@[^\s"'`)>]+/g, '(an address)')
 }

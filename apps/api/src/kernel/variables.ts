@@ -5,6 +5,8 @@ import { type JwtSecret, parseJwtSecrets } from './jwtSecrets.ts'
 const NOT_AN_ORIGIN = 'must be an http or https URL of a host and perhaps a port, without a path'
 const NOT_A_DATABASE =
   'must be a postgresql:// URL that ends in the name of a database, its password percent-encoded'
+const NOT_A_MAIL_SERVER =
+  'must be an smtp:// or smtps:// URL, its user and password percent-encoded'
 const httpOrigin = z
   .url({ protocol: /^https?$/, error: NOT_AN_ORIGIN, abort: true })
   .refine((url) => new URL(url).origin === url.replace(/\/$/, ''), NOT_AN_ORIGIN)
@@ -58,6 +60,21 @@ export const variables = z.object({
   SESSION_SECONDS: whole(1, 315_360_000).prefault('2592000'),
   REAUTHENTICATION_SECONDS: whole(1, 86_400).prefault('600'),
   AUTH_EVENT_SECONDS: whole(1, 315_360_000).prefault('7776000'),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: NOT_A_MAIL_SERVER }).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^[^<>@\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>$/u,
+      'must be a name and an address in angle brackets',
+    )
+    .prefault('Delete <hello@trydelete.app>'),
+  MAILS_PER_HOUR: whole(1, 1_000).prefault('5'),
+  EMAIL_VERIFICATION: z.enum(['required', 'off'], 'must be required or off').optional(),
+  LEAVING_SECONDS: whole(1, 31_536_000).prefault('2419200'),
+  PASSWORD_RANGE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+    .optional(),
+  JOBS: z.enum(['on', 'off'], 'must be on or off').prefault('on'),
   RATE_LIMIT_FACTOR: whole(1, 1_000_000).prefault('1'),
   BCRYPT_COST: whole(4, 16).prefault('12'),
   CORS_ORIGINS: origins.prefault(
@@ -166,6 +183,45 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
     example: '7776000',
     default: '7776000',
     description: 'How long it is kept what has happened to log-ins',
+  },
+  SMTP_URL: {
+    example: 'smtps://user:password@smtp.example.com:465',
+    default: 'unset: mails are kept at /outbox; in production none is sent',
+    description: 'The mail server, `smtp://` or `smtps://`',
+  },
+  MAIL_FROM: {
+    example: 'Delete <hello@trydelete.app>',
+    default: 'Delete <hello@trydelete.app>',
+    description: 'Whom mails are from',
+  },
+  MAILS_PER_HOUR: {
+    example: '5',
+    default: '5',
+    description:
+      'Mails that anybody may have sent to one address in an hour; more are left out, and nobody is told',
+  },
+  EMAIL_VERIFICATION: {
+    example: 'off',
+    default: '`required` with `SMTP_URL`, else `off`',
+    description:
+      'Whether an account begins with a link that is mailed to its address: `required` or `off`; production without `SMTP_URL` has to say `off`',
+  },
+  LEAVING_SECONDS: {
+    example: '2419200',
+    default: '2419200',
+    description: 'How long a deleted account can be taken back, before it is erased',
+  },
+  PASSWORD_RANGE_URL: {
+    example: 'https://api.pwnedpasswords.com/range',
+    default: 'unset: not asked',
+    description:
+      'Service that knows breached passwords by the first 5 digits of their SHA-1 (k-anonymity); new passwords it knows are refused',
+  },
+  JOBS: {
+    example: 'on',
+    default: 'on',
+    description:
+      'Whether the api does background jobs itself: `on`, or `off` where `pnpm start:worker` does them',
   },
   RATE_LIMIT_FACTOR: {
     example: '1',

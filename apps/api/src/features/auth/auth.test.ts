@@ -25,6 +25,7 @@ describe('signing up', () => {
         id: expect.stringMatching(/^[\da-f-]{36}$/),
         email: 'ada@example.com',
         name: 'Ada',
+        locale: 'en',
         isActive: true,
         createdAt: '2026-11-23T09:00:00.000Z',
         updatedAt: '2026-11-23T09:00:00.000Z',

@@ -8,9 +8,12 @@ export interface UserRow {
   email: string
   hashedPassword: string
   name: string
+  locale: string
   isActive: boolean
   createdAt: Date
   updatedAt: Date
+  /** Set while the account is leaving. */
+  erasedAt: Date | null
 }
 
 export function findUserByEmail(tx: Tx, email: string): Promise<UserRow | null> {
@@ -22,7 +25,7 @@ export function findUserById(tx: Tx, id: UserId): Promise<UserRow | null> {
 }
 
 /** @throws a unique violation of `users_email_key` when the address is taken */
-export async function saveUser(tx: Tx, user: UserRow): Promise<void> {
+export async function saveUser(tx: Tx, user: Omit<UserRow, 'erasedAt'>): Promise<void> {
   await tx.user.create({ data: user })
 }
 

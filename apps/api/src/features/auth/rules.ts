@@ -1,6 +1,6 @@
 // What auth shows of a user, and when a session is over.
 import { UserId } from '@delete/schemas/ids'
-import type { User } from '@delete/schemas/users'
+import { Locale, type User } from '@delete/schemas/users'
 import type { Env } from '../../kernel/env.ts'
 import type { UserRow } from './queries.ts'
 
@@ -9,14 +9,16 @@ export function presentUser({
   id,
   email,
   name,
+  locale,
   isActive,
   createdAt,
   updatedAt,
-}: Omit<UserRow, 'hashedPassword'>): User {
+}: Omit<UserRow, 'hashedPassword' | 'erasedAt'>): User {
   return {
     id: UserId.parse(id),
     email,
     name,
+    locale: Locale.parse(locale),
     isActive,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

@@ -12,6 +12,7 @@ import { doOnce, type Keep } from '../../kernel/idempotency.ts'
 import { limitCalls, networkOf } from '../../kernel/throttle.ts'
 import { asksForCookie, handOver } from './cookies.ts'
 import { visitOf } from './devices.ts'
+import { localeOf } from './languages.ts'
 import { saveEvent } from './events/queries.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
 import { findUserByEmail, findUserById, holdUser, lockUser, saveUser } from './queries.ts'
@@ -53,7 +54,15 @@ async function createAccount(
   const replaced = findReplaced(call, inCookie)
   const now = clock.now()
   const visit = visitOf(call)
-  const row = { id: randomUUID(), email, name, isActive: true, createdAt: now, updatedAt: now }
+  const row = {
+    id: randomUUID(),
+    email,
+    name,
+    locale: localeOf(call),
+    isActive: true,
+    createdAt: now,
+    updatedAt: now,
+  }
   const session = draftSession(row.id, now)
   const signedUp = { user: presentUser(row), tokens: issueTokens(call, session) }
   await db

@@ -12,16 +12,17 @@ import { saveChanges } from './queries.ts'
  */
 export async function updateMe(
   call: MembersCall,
-  { name }: contract.UpdateMeInput,
+  changes: contract.UpdateMeInput,
 ): Promise<contract.User> {
   const { db, clock, actor } = call
   return db.$transaction(async (tx) => {
     const current = await lockMember(tx, actor.id)
     if (!current) return refuse('auth.unauthenticated')
     requireMatch(call, contract.me, current)
-    if (name === undefined || name === current.name) return current
+    const { name = current.name, locale = current.locale } = changes
+    if (name === current.name && locale === current.locale) return current
     const updatedAt = clock.now()
-    await saveChanges(tx, actor.id, { name, updatedAt })
-    return { ...current, name, updatedAt: updatedAt.toISOString() }
+    await saveChanges(tx, actor.id, { name, locale, updatedAt })
+    return { ...current, name, locale, updatedAt: updatedAt.toISOString() }
   })
 }

@@ -14,6 +14,7 @@ test('answers the account of the access token, the same through both doors', asy
     id: userId,
     email,
     name: 'Ada',
+    locale: 'en',
     isActive: true,
     createdAt: '2026-11-23T09:00:00.000Z',
     updatedAt: '2026-11-23T09:00:00.000Z',

@@ -14,7 +14,7 @@ export interface SessionRow extends TokenSession, Visit {
 }
 
 /** An active user, and when the session that asks was given the password. */
-export interface CallerRow extends Omit<UserRow, 'hashedPassword' | 'isActive'> {
+export interface CallerRow extends Omit<UserRow, 'hashedPassword' | 'isActive' | 'erasedAt'> {
   authenticatedAt: Date
 }
 
@@ -34,10 +34,10 @@ export async function findCaller(
   const { rows } = await pool.query<CallerRow>({
     name: 'find_caller',
     text: `
-      SELECT users.id, email, name, users.created_at AS "createdAt", updated_at AS "updatedAt",
+      SELECT users.id, email, name, locale, users.created_at AS "createdAt", updated_at AS "updatedAt",
         authenticated_at AS "authenticatedAt"
       FROM sessions JOIN users ON users.id = user_id
-      WHERE sessions.id = $1 AND user_id = $2 AND is_active
+      WHERE sessions.id = $1 AND user_id = $2 AND is_active AND erased_at IS NULL
         AND last_used_at > $3 AND sessions.created_at > $4`,
     values: [sid, sub, usedAfter, createdAfter],
   })
@@ -55,7 +55,7 @@ export async function rotateSession(
     text: `
       UPDATE sessions SET seq = seq + 1, last_used_at = $1, device = $2, address = $3
       WHERE id = $4 AND user_id = $5 AND seq = $6 AND last_used_at > $7 AND created_at > $8
-        AND EXISTS (SELECT FROM users WHERE users.id = user_id AND is_active)
+        AND EXISTS (SELECT FROM users WHERE users.id = user_id AND is_active AND erased_at IS NULL)
       RETURNING created_at AS "createdAt"`,
     values: [now, visit.device, visit.address, sid, sub, seq, alive.usedAfter, alive.createdAfter],
   })
@@ -68,10 +68,10 @@ export function findSession(
   tx: Tx,
   { sub, sid }: RefreshClaims,
   alive: Alive,
-): Promise<(SessionRow & { user: { isActive: boolean } | null }) | null> {
+): Promise<(SessionRow & { user: Pick<UserRow, 'isActive' | 'erasedAt'> | null }) | null> {
   return tx.session.findFirst({
     where: { id: sid, userId: sub, ...isAlive(alive) },
-    include: { user: { select: { isActive: true } } },
+    include: { user: { select: { isActive: true, erasedAt: true } } },
   })
 }
 

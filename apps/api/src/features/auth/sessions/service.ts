@@ -99,7 +99,7 @@ async function renew(call: Call, claims: RefreshClaims): Promise<TokenSession> {
   const ageMs = now.getTime() - session.lastUsedAt.getTime()
   const isRecent = ageMs <= env.refreshGraceSeconds * 1000
   if (session.seq === claims.seq + 1 && isRecent) {
-    return user.isActive ? session : refuse('auth.invalid_refresh')
+    return user.isActive && !user.erasedAt ? session : refuse('auth.invalid_refresh')
   }
   await db.$transaction(async (tx) => {
     if (!(await holdUser(tx, claims.sub))) return
