@@ -1,4 +1,4 @@
-// The database of the settings, opened and brought up to date: what a start, a deployment and a reset begin with.
+// The database of the settings, opened, and brought up to date: what a start, a deployment and a reset begin with.
 import { type Database, openDatabase } from '@delete/db/client'
 import { migrate } from '@delete/db/migrate'
 import { StartError } from '@delete/db/startError'
@@ -6,12 +6,12 @@ import type { Logger } from 'pino'
 import type { Env } from './kernel/env.ts'
 import { announceFirstStart } from './startReport.ts'
 
-/** @throws {StartError} when it cannot be reached, or its history and this code disagree */
-export async function openMigrated(env: Env, log: Logger): Promise<Database> {
+/** @throws {StartError} as `openDatabase` */
+export function open(env: Env, log: Logger): Promise<Database> {
   const { databaseUrl, databaseLimits, dataDir } = env
   const onConnectionError = (error: Error): void =>
     log.warn({ reason: error.message }, 'A database connection broke.')
-  const database = await openDatabase({
+  return openDatabase({
     url: databaseUrl,
     limits: databaseLimits,
     vital: 'health.ready',
@@ -19,6 +19,12 @@ export async function openMigrated(env: Env, log: Logger): Promise<Database> {
     onConnectionError,
     onCreate: announceFirstStart,
   })
+}
+
+/** @throws {StartError} when it cannot be reached, or its history and this code disagree */
+export async function openMigrated(env: Env, log: Logger): Promise<Database> {
+  const { databaseUrl } = env
+  const database = await open(env, log)
   try {
     const applied = await migrate(database.pool, undefined, () =>
       log.info('Waiting for another process, which migrates the database.'),

@@ -71,10 +71,13 @@ export function stopOnSignal(close: Close, log: Logger): void {
       stoppingSince = performance.now()
       log.debug({ signal }, 'stopping')
       setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref()
-      close().catch((error: unknown) => {
-        log.error({ err: error }, 'The service did not stop cleanly.')
-        process.exitCode = 1
-      })
+      void close()
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'The service did not stop cleanly.')
+          process.exitCode = 1
+        })
+        // A mail that is still being sent would hold the process; its job is tried again.
+        .finally(() => process.exit())
     } else if (signal !== 'SIGINT' || performance.now() - stoppingSince > ECHO_MS) {
       process.exit(1)
     }

@@ -1,6 +1,5 @@
 // The document is the truth: every operation is called by its own examples, and brought to every refusal that it lists.
 import { randomUUID } from 'node:crypto'
-import { availableParallelism } from 'node:os'
 import { startApi, startWithoutDatabase } from '@delete/api/testing'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { oas31 } from 'zod-openapi'
@@ -10,8 +9,11 @@ import { createLimiter } from '../src/kernel/limiter.ts'
 import { SERVER_LIMITS } from '../src/kernel/limits.ts'
 import { listen } from '../src/kernel/listener.ts'
 import type { Answer } from './answers.ts'
+import { whileBusy } from './busy.ts'
 import { describedBy } from './described.ts'
 import {
+  becomeNew,
+  change,
   exampleRequest,
   type Operation,
   operationsOf,
@@ -19,6 +21,7 @@ import {
   sendRaw,
   type Sent,
 } from './examples.ts'
+import { plantLink, takesLink } from './links.ts'
 
 const api = await startApi()
 const document = (await api.rest('GET', '/v1/openapi.json')).body as oas31.OpenAPIObject
@@ -40,13 +43,25 @@ async function call(sent: Sent, url = api.url): Promise<Answer> {
 // The account of the examples.
 await call(exampleRequest(operation('auth.signup')))
 
-/** The operation's examples, with what must differ: a token, an id that is theirs, an address that has no account yet. */
+/** What proves who calls by address and password. */
+const BY_PASSWORD = new Set(['auth.login', 'leaving.restoreAccount'])
+
+/** The operation's examples, by a member of its own: with their tokens, ids, address and links. */
 async function prepare(each: Operation): Promise<Sent> {
-  const { body } = await call(exampleRequest(operation('auth.login')))
-  const { accessToken, refreshToken } = body as Record<string, string>
+  const {
+    email,
+    password: currentPassword,
+    tokens,
+  } = await api.signUp(`${randomUUID()}@example.com`)
+  const { accessToken, refreshToken } = tokens
   const authorization = `Bearer ${accessToken}`
   const sent = exampleRequest(each)
   if (each.isProtected) Object.assign(sent.headers, { authorization })
+  if (BY_PASSWORD.has(each.id)) change(sent, { email })
+  if (each.id === 'auth.changePassword') {
+    change(sent, { currentPassword, password: 'another good passphrase' })
+  }
+  if (takesLink(each.id)) change(sent, { token: await plantLink(api, each.id) })
   if (each.id === 'auth.signup') becomeNew(sent)
   if (each.id === 'auth.refresh') change(sent, { refreshToken })
   if (each.id === 'auth.revokeSession') {
@@ -55,15 +70,6 @@ async function prepare(each: Operation): Promise<Sent> {
     const [session] = (answer.body as { items: { id: string }[] }).items
     sent.path = each.path.replace('{id}', session?.id ?? '')
   }
-  return sent
-}
-
-function becomeNew(sent: Sent): Sent {
-  return change(sent, { email: `${randomUUID()}@example.com` })
-}
-
-function change(sent: Sent, fields: object): Sent {
-  sent.body = JSON.stringify({ ...JSON.parse(sent.body ?? '{}'), ...fields })
   return sent
 }
 
@@ -83,7 +89,6 @@ async function startBeside(
 }
 
 const strict = await startBeside({ rateLimitFactor: 0.001 })
-const slow = await startBeside({ bcryptCost: 12 })
 const withoutDatabase = await startWithoutDatabase(api)
 const impatient = await startBeside(
   {},
@@ -122,8 +127,7 @@ const provocations: Record<string, (sent: Sent, each: Operation) => Promise<Answ
   'request.key_reused': async (sent, { body }) => {
     const keyed = withKey(sent)
     await call(keyed)
-    const canDiffer = Object.keys(body?.example ?? {}).length > 0
-    if (canDiffer) return send(api.url, change(keyed, { name: 'Grace' }))
+    if (body && 'name' in body.example) return send(api.url, change(keyed, { name: 'Grace' }))
     // As if the secret that recognises what was sent were no longer listed.
     await api.db.idempotencyKey.updateMany({ data: { kid: 'gone' } })
     return send(api.url, keyed)
@@ -133,9 +137,7 @@ const provocations: Record<string, (sent: Sent, each: Operation) => Promise<Answ
   'request.unsupported_media_type': (sent) =>
     sendWith({ ...sent, body: '{}' }, { 'content-type': 'text/plain' }),
   'request.rate_limited': async (sent) => {
-    const wrong = sent.body?.includes('password')
-      ? change(sent, { password: 'wrong password' })
-      : sent
+    const wrong = sent.body?.includes('assword') ? change(sent, wrongPassword(sent)) : sent
     let answer = await call(wrong, strict.url)
     for (let tries = 0; answer.status !== 429 && tries < 9; tries += 1)
       answer = await call(wrong, strict.url)
@@ -148,24 +150,19 @@ const provocations: Record<string, (sent: Sent, each: Operation) => Promise<Answ
     api.advance(601)
     return send(api.url, sent)
   },
-  'auth.invalid_credentials': (sent) =>
-    send(api.url, change(sent, { password: 'not what was chosen' })),
+  'auth.invalid_credentials': (sent) => send(api.url, change(sent, wrongPassword(sent))),
+  'auth.account_leaving': async (sent) => {
+    const { email } = JSON.parse(sent.body ?? '{}') as { email: string }
+    const erasedAt = new Date(api.deps.clock.now().getTime() + 1)
+    await api.db.user.update({ where: { email }, data: { erasedAt } })
+    return send(api.url, sent)
+  },
+  'auth.invalid_link': (_sent, each) => send(api.url, exampleRequest(each)),
   'auth.invalid_refresh': (_sent, each) => send(api.url, exampleRequest(each)),
   'auth.session_not_found': ({ headers }, each) =>
     send(api.url, { ...exampleRequest(each), headers }),
   'auth.email_taken': (_sent, each) => send(api.url, exampleRequest(each)),
-  'service.busy': async (sent, { id }) => {
-    const crowd = (make: () => Sent): Promise<Answer[]> =>
-      Promise.all(Array.from({ length: 40 * availableParallelism() }, () => call(make(), slow.url)))
-    // The hashes of those who sign up take long, and what comes after waits behind them.
-    const signup = operation('auth.signup')
-    const [joining, asking] = await Promise.all([
-      crowd(() => becomeNew(exampleRequest(signup))),
-      id === 'auth.signup' ? [] : crowd(() => sent),
-    ])
-    const answers = id === 'auth.signup' ? joining : asking
-    return answers.find(({ status }) => status === 503) ?? expect.fail('All had room.')
-  },
+  'service.busy': (sent) => whileBusy(() => send(api.url, sent)),
   'service.not_ready': (sent) => send(withoutDatabase, sent),
   'service.unavailable': async (sent, { id }) => {
     if (!id.startsWith('health.')) return send(withoutDatabase, sent)
@@ -175,6 +172,12 @@ const provocations: Record<string, (sent: Sent, each: Operation) => Promise<Answ
     await stopping.close()
     return answer
   },
+}
+
+/** The password that proves who calls, as it is not. */
+function wrongPassword({ body = '' }: Sent): object {
+  const name = body.includes('currentPassword') ? 'currentPassword' : 'password'
+  return { [name]: 'not what was chosen' }
 }
 
 function sendWith(sent: Sent, headers: Record<string, string>): Promise<Answer> {

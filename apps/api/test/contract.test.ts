@@ -8,6 +8,7 @@ import { findRoutes, type Route } from '../src/kernel/routes.ts'
 import { appRouter } from '../src/router.ts'
 import { callRest, callTrpc, invalidFor } from './doors.ts'
 import { type Operation, operationsOf } from './examples.ts'
+import { plantLink, takesLink } from './links.ts'
 
 const api = await startApi()
 const routes = findRoutes(appRouter)
@@ -32,7 +33,12 @@ async function prepare(
   const input = {
     ...example,
     ...('email' in example && { email: isNew ? `${door}@example.com` : email }),
-    ...('password' in example && !isNew && { password }),
+    ...('password' in example && route.name !== 'auth.resetPassword' && !isNew && { password }),
+    ...('currentPassword' in example && {
+      currentPassword: password,
+      password: 'another good passphrase',
+    }),
+    ...(takesLink(route.name) && { token: await plantLink(api, route.name) }),
     ...('refreshToken' in example && { refreshToken }),
   }
   return { input, accessToken }
@@ -159,16 +165,24 @@ describe('the document', () => {
 
   test('names what is sent and answered', () => {
     expect(Object.keys(document.components?.schemas ?? {}).toSorted()).toEqual([
+      'Accepted',
       'AuthEvent',
       'AuthEventPage',
+      'ChangeEmailInput',
+      'ChangePasswordInput',
+      'Export',
+      'ExportRequested',
       'Health',
       'Issue',
+      'LinkInput',
       'LoginInput',
+      'MailInput',
       'NoInput',
       'Problem',
       'Readiness',
       'ReauthenticateInput',
       'RefreshInput',
+      'ResetPasswordInput',
       'Session',
       'SessionPage',
       'SignupInput',

@@ -1,4 +1,5 @@
 // Requests made of the OpenAPI document's own examples, and ways to send them that fetch does not have.
+import { randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import type { oas31 } from 'zod-openapi'
 import type { Answer } from './answers.ts'
@@ -79,6 +80,17 @@ export function exampleRequest({ method, path, parameters, body }: Operation): S
     headers: body ? { 'content-type': 'application/json' } : {},
     ...(body && { body: JSON.stringify(body.example) }),
   }
+}
+
+/** Signs up with an address that has no account yet. */
+export function becomeNew(sent: Sent): Sent {
+  return change(sent, { email: `${randomUUID()}@example.com` })
+}
+
+/** Sends other fields. */
+export function change(sent: Sent, fields: object): Sent {
+  sent.body = JSON.stringify({ ...JSON.parse(sent.body ?? '{}'), ...fields })
+  return sent
 }
 
 /** Sends it by fetch. */

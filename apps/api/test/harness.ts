@@ -125,8 +125,8 @@ export async function startApi(settings: Partial<Env> = {}): Promise<Api> {
     },
     runJobs: async () => {
       await pool.query(
-        `UPDATE pgboss.job SET start_after = CASE state WHEN 'retry' THEN now()
-           ELSE start_after - make_interval(secs => $1) END - interval '1 second'
+        `UPDATE pgboss.job SET start_after =
+           CASE state WHEN 'retry' THEN now() - interval '1 second' ELSE start_after - make_interval(secs => $1) END
          WHERE state < 'active'`,
         [advanced],
       )

@@ -165,7 +165,7 @@ describe('paths and methods', () => {
   test('answers 405 with Allow', async () => {
     const wrong = [
       await send('/v1/auth/login'),
-      await send('/v1/users/me', { method: 'DELETE' }),
+      await send('/v1/users/me', { method: 'PUT' }),
       await send('/trpc/auth.login'),
       await send('/trpc/health.live', { method: 'POST', headers: JSON_TYPE, body: '{}' }),
       await send('/trpc/health.live', { method: 'DELETE' }),
@@ -174,7 +174,7 @@ describe('paths and methods', () => {
     expect(wrong.map(({ status }) => status)).toEqual([405, 405, 405, 405, 405, 405])
     expect(wrong.map(({ headers }) => headers.get('allow'))).toEqual([
       'POST, OPTIONS',
-      'GET, HEAD, PATCH, OPTIONS',
+      'GET, HEAD, PATCH, DELETE, OPTIONS',
       'POST, OPTIONS',
       'GET, HEAD, OPTIONS',
       'GET, HEAD, POST, OPTIONS',

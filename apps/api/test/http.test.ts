@@ -84,7 +84,7 @@ describe('Accept', () => {
 describe('methods', () => {
   test.each([
     ['/v1/health', 'GET, HEAD, OPTIONS'],
-    ['/v1/users/me', 'GET, HEAD, PATCH, OPTIONS'],
+    ['/v1/users/me', 'GET, HEAD, PATCH, DELETE, OPTIONS'],
     ['/v1/auth/login', 'POST, OPTIONS'],
     ['/v1/auth/sessions/5f0c7a52-3b1e-4c1d-9d53-0a4f3f1f2b6a', 'DELETE, OPTIONS'],
     ['/v1/openapi.json', 'GET, HEAD, OPTIONS'],

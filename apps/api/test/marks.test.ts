@@ -13,12 +13,17 @@ test('what is sensitive asks for a password of a short time ago, alike at both d
   expect(sensitive.map(({ name }) => name)).toEqual([
     'auth.revokeSession',
     'auth.revokeOtherSessions',
+    'auth.changeEmail',
+    'leaving.requestExport',
+    'leaving.readExport',
+    'leaving.deleteAccount',
   ])
   const { accessToken } = (await api.signUp()).tokens
   api.advance(600)
   for (const route of sensitive) {
     const atRest = await callRest(api, route, invalidFor(route), accessToken)
-    const atTrpc = await callTrpc(api, route.name, 'mutation', invalidFor(route), accessToken)
+    const { type } = route.procedure._def
+    const atTrpc = await callTrpc(api, route.name, type, invalidFor(route), accessToken)
     for (const { status, headers } of [atRest, atTrpc]) {
       expect(status).toBe(401)
       expect(headers.get('www-authenticate')).toBe(
@@ -37,5 +42,11 @@ test('what is limited', () => {
     'auth.login': ['login.address', 'login.account', 'login.both'],
     'auth.refresh': ['refresh.session'],
     'auth.reauthenticate': ['reauthenticate.account'],
+    'auth.resendVerification': ['mail.address'],
+    'auth.forgotPassword': ['mail.address'],
+    'auth.changePassword': ['reauthenticate.account'],
+    'auth.changeEmail': ['emailChange.account'],
+    'leaving.requestExport': ['export.account'],
+    'leaving.restoreAccount': ['login.address', 'login.account', 'login.both'],
   })
 })

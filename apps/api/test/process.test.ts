@@ -1,4 +1,5 @@
 // The process as a host or a newcomer runs it: how it starts, refuses to start, and stops.
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -74,6 +75,40 @@ async function takeTour(url: string): Promise<{ user?: object; accessToken?: str
   return answers
 }
 
+test('the tour by mail works as it is typed', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'delete-process-'))
+  const { url, child, exit, output } = startProcess({
+    DATA_DIR: home,
+    PORT: String(await getPort()),
+    EMAIL_VERIFICATION: 'required',
+  })
+  const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+  const [section = ''] = readme.split('## A tour by mail')[1]?.split('\n## ') ?? []
+  const [start, signUp = '', take = '', verify = ''] = [
+    ...section.matchAll(/```sh\n(.*?)\n```/gs),
+  ].map(([, command = '']) => command)
+  expect(start).toMatch(/^EMAIL_VERIFICATION=required .* dev$/)
+  const send = async (command: string, token = ''): Promise<object> => {
+    const [, path, quoted = ''] = /:8000(\S+) .* -d (.*)$/.exec(command) ?? []
+    const body = quoted.slice(1, -1).replaceAll('\\"', '"').replace('$TOKEN', token)
+    const headers = { 'content-type': 'application/json' }
+    const response = await fetch(`${await url}${path}`, { method: 'POST', headers, body })
+    return (await response.json()) as object
+  }
+  expect(await send(signUp)).toEqual({ user: null, tokens: null, emailVerification: 'sent' })
+  const readOutbox = async (): Promise<string> => (await fetch(`${await url}/outbox.json`)).text()
+  await expect.poll(readOutbox, { timeout: 30_000 }).toContain('mary@example.com')
+  const [, script = ''] = /node -p '(.*)'\)$/.exec(take) ?? []
+  const input = await readOutbox()
+  const token = execFileSync(process.execPath, ['-p', script], { input, encoding: 'utf8' }).trim()
+  expect(await send(verify, token)).toMatchObject({ tokenType: 'Bearer' })
+  child.kill('SIGTERM')
+  expect(await exit).toBe(0)
+  expect(output()).toMatch(/ {2}mails {5}http:\/\/localhost:\d+\/outbox\n/)
+  expect(output()).not.toContain(token)
+  await rm(home, { recursive: true })
+})
+
 test('keeps its data over a stop and over kill -9, and a second one leaves it alone', async () => {
   const first = run({ PORT: String(await getPort()) })
   expect(await post(await first.url, '/v1/auth/login')).toBe(200)
@@ -124,6 +159,19 @@ test('is emptied by `pnpm db:reset`, but not while it runs; its secrets stay', a
   expect(after.output()).not.toContain('Creating')
   after.child.kill('SIGTERM')
   await after.exit
+})
+
+test('its jobs are shown by `pnpm jobs`, which says how else it is called', async () => {
+  const settings = { DATA_DIR: dataDir }
+  const wrong = startProcess(settings, 'scripts/jobs.ts', 'delete')
+  expect(await wrong.exit).toBe(1)
+  expect(wrong.output()).toContain('Say "pnpm jobs" to see the jobs')
+  const shown = startProcess(settings, 'scripts/jobs.ts')
+  expect(await shown.exit).toBe(0)
+  expect(shown.output()).toBe('No job waits.\n\nNo job is dead.\n')
+  const retried = startProcess(settings, 'scripts/jobs.ts', 'retry')
+  expect(await retried.exit).toBe(0)
+  expect(retried.output()).toBe('0 dead jobs are tried again.\n')
 })
 
 test('waits for a request in hand when it is told to stop, and no longer when it is told twice', async () => {

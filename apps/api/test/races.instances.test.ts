@@ -16,7 +16,7 @@ interface Race {
 
 describe.runIf(hasServer())('two instances that are asked at once', async () => {
   if (!hasServer()) return
-  const { hold, call, signUp, logIn, refresh, statusOfMe, sessionsOf, countEvents } =
+  const { hold, call, query, signUp, logIn, refresh, statusOfMe, sessionsOf, countEvents } =
     await startInstances(2, {
       RATE_LIMIT_FACTOR: '1000000',
       DATABASE_CONNECTION_TIMEOUT_MS: '30000',
@@ -245,4 +245,41 @@ describe.runIf(hasServer())('two instances that are asked at once', async () => 
     const { body } = await call(1, 'GET', '/v1/users/me', { token })
     expect(body).toEqual(answers.find(({ status }) => status === 200)?.body)
   })
+
+  test('do nothing for a session that has ended while they waited', async () => {
+    const { accessToken: token, userId } = await signUp()
+    const held = await hold(
+      'WITH gone AS (DELETE FROM sessions WHERE user_id = $1) SELECT FROM users WHERE id = $1 FOR UPDATE',
+      [userId],
+    )
+    const asked = [
+      call(0, 'DELETE', '/v1/users/me', { token }),
+      call(1, 'POST', '/v1/auth/email/change', { body: { newEmail: 'thief@example.com' }, token }),
+      call(2, 'POST', '/v1/users/me/export', { token }),
+    ]
+    await expect.poll(held.waiting, { timeout: 30_000 }).toBe(3)
+    await held.release()
+    const answers = await Promise.all(asked)
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 401])
+    expect(
+      await query('SELECT FROM users WHERE id = $1 AND erased_at IS NULL', [userId]),
+    ).toHaveLength(1)
+  })
+
+  test.each([
+    ['a new password', `hashed_password = 'another'`, 'auth.invalid_credentials'],
+    ['a deletion', `erased_at = now() + interval '28 days'`, 'auth.account_leaving'],
+    ['a deactivation', 'is_active = false', 'auth.invalid_credentials'],
+  ])(
+    'let no log-in through that %s has overtaken, though its password was right',
+    async (_what, change, code) => {
+      const { email, password, userId } = await signUp()
+      const held = await hold(`UPDATE users SET ${change} WHERE id = $1`, [userId])
+      const asked = call(0, 'POST', '/v1/auth/login', { body: { email, password } })
+      await expect.poll(held.waiting, { timeout: 30_000 }).toBe(1)
+      await held.release()
+      expect((await asked).body).toMatchObject({ code })
+      expect(await sessionsOf(userId)).toHaveLength(1)
+    },
+  )
 })

@@ -13,7 +13,9 @@ export const Password = text({ minimum: 8, maximum: 128 }, (value) => value.norm
 })
 
 /** Only bounded: a password that the rules of today refuse may have been fine when it was chosen. */
-const GivenPassword = text({ minimum: 1, maximum: 256 }, (value) => value.normalize('NFC')).meta({
+export const GivenPassword = text({ minimum: 1, maximum: 256 }, (value) =>
+  value.normalize('NFC'),
+).meta({
   format: 'password',
   description: 'The password, as it was chosen',
   examples: ['correct horse battery staple'],
@@ -47,9 +49,9 @@ export const signup = {
     path: '/auth/signup',
     summary: 'Create an account',
     description:
-      'Creates an account and logs it in. `user` and `tokens` are null when the address has to be verified first (`emailVerification` is then "sent").',
+      'Creates an account and logs it in. Where addresses are verified first, `user` and `tokens` are null and `emailVerification` is "sent": the account begins with the link in that mail. The answer is then the same for an address that has an account, whose owner is told by mail; signing up again takes the place of a sign-up that waits.',
     status: 201,
-    errors: ['auth.email_taken', 'service.busy', 'service.unavailable'],
+    errors: ['request.invalid', 'auth.email_taken', 'service.busy', 'service.unavailable'],
     limits: ['signup.address'],
     knowsCookie: true,
   },
@@ -79,9 +81,14 @@ export const login = {
     path: '/auth/login',
     summary: 'Log in',
     description:
-      'Answers a pair of tokens. The answer is the same for an unknown address, a wrong password and an inactive account.',
+      'Answers a pair of tokens. The answer is the same for an unknown address, a wrong password, an inactive account and an address that waits to be verified. To who has the right password of an account that is leaving, the refusal says until when it can be taken back.',
     status: 200,
-    errors: ['auth.invalid_credentials', 'service.busy', 'service.unavailable'],
+    errors: [
+      'auth.invalid_credentials',
+      'auth.account_leaving',
+      'service.busy',
+      'service.unavailable',
+    ],
     limits: ['login.address', 'login.account', 'login.both'],
     knowsCookie: true,
     isRepeatable: true,

@@ -118,6 +118,17 @@ export const errors = {
     title: 'This needs your password once more.',
     detail: 'Send the password to POST /v1/auth/reauthenticate, then make this call again.',
   },
+  'auth.invalid_link': {
+    status: 400,
+    title: 'This link is not valid any more.',
+    detail: 'It was used, replaced by a newer one, or is too old. Ask for a new one.',
+  },
+  'auth.account_leaving': {
+    status: 403,
+    title: 'This account is being deleted.',
+    detail:
+      'Until the time in "erasedAt" it can be taken back: send the same to POST /v1/users/me/restore.',
+  },
   'auth.session_not_found': {
     status: 404,
     title: 'You have no such session.',
@@ -193,6 +204,13 @@ export const Problem = z
     issues: z
       .array(Issue)
       .meta({ description: 'What is wrong, field by field; empty for most kinds', examples: [[]] }),
+    erasedAt: z.iso
+      .datetime()
+      .optional()
+      .meta({
+        description: 'Of an account that is leaving: when it is erased, unless it is taken back',
+        examples: ['2026-12-21T09:00:00.000Z'],
+      }),
     requestId: z.string().meta({
       description: 'Names this request in our logs; also in X-Request-Id',
       examples: ['0b7e2c1e-6a52-4a0f-8a57-1f6d3f0f3c55'],

@@ -48,6 +48,27 @@ export const limits = {
     beyond: 'wait',
     description: 'sign-ups from one address',
   },
+  'mail.address': {
+    quota: 60,
+    seconds: 3600,
+    counts: 'calls',
+    beyond: 'wait',
+    description: 'mails that were asked for from one address',
+  },
+  'emailChange.account': {
+    quota: 5,
+    seconds: 3600,
+    counts: 'calls',
+    beyond: 'wait',
+    description: 'changes of address of one account',
+  },
+  'export.account': {
+    quota: 5,
+    seconds: 3600,
+    counts: 'calls',
+    beyond: 'wait',
+    description: 'exports that one account has asked for',
+  },
   'refresh.session': {
     quota: 300,
     seconds: 60,

@@ -43,6 +43,14 @@ export const AuthEventKind = z
     'logged_out',
     'session_revoked',
     'other_sessions_revoked',
+    'password_reset',
+    'password_changed',
+    'email_change_requested',
+    'email_changed',
+    'email_change_undone',
+    'account_left',
+    'account_restored',
+    'export_requested',
   ])
   .meta({ description: 'What happened; more kinds may come', examples: ['logged_in'] })
 export type AuthEventKind = z.infer<typeof AuthEventKind>

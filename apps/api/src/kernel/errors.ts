@@ -15,6 +15,8 @@ interface Reasons {
   cause?: unknown
   /** For those who come too often. */
   retryAfterSeconds?: number
+  /** Of an account that is leaving. */
+  erasedAt?: Date
 }
 
 /** When a caller may try again: by then a full queue of password hashes has been worked off. */
@@ -28,10 +30,11 @@ export class Refusal extends Error {
   readonly status: number
   readonly issues: Issue[]
   readonly headers: Record<string, string>
+  readonly erasedAt: string | undefined
 
   constructor(
     reason: ErrorCode,
-    { issues = [], cause, retryAfterSeconds = RETRY_AFTER_SECONDS }: Reasons = {},
+    { issues = [], cause, retryAfterSeconds = RETRY_AFTER_SECONDS, erasedAt }: Reasons = {},
   ) {
     const { status, title, detail } = errors[reason]
     // A refusal says all by itself: the stack, which would cost as much as the rest of the call, is its cause's.
@@ -43,6 +46,7 @@ export class Refusal extends Error {
     this.reason = reason
     this.status = status
     this.issues = issues
+    this.erasedAt = erasedAt?.toISOString()
     this.headers = {
       ...(status === 401 && { 'WWW-Authenticate': challengeOf(reason) }),
       ...(isTemporary(reason) && { 'Retry-After': String(retryAfterSeconds) }),
@@ -82,13 +86,14 @@ export function toRefusal(error: unknown): Refusal {
 
 /** The REST body of a refusal. */
 export function toProblem(
-  { reason, status, issues }: Refusal,
+  { reason, status, issues, erasedAt }: Refusal,
   publicUrl: string,
   id: string = requestId(),
 ): Problem {
   const { title, detail } = errors[reason]
   const type = `${publicUrl}${ERRORS_PATH}#${reason}`
-  return { type, title, status, detail, code: reason, issues, requestId: id }
+  const own = { type, title, status, detail, code: reason, issues, requestId: id }
+  return erasedAt === undefined ? own : { ...own, erasedAt }
 }
 
 function toIssue({ path, code, message }: z.core.$ZodIssue): Issue {

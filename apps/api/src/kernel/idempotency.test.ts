@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { type Answer, startApi } from '@delete/api/testing'
 import { takesIdempotencyKey } from '@delete/schemas/contract'
 import { describe, expect, test } from 'vitest'
+import { plantLink } from '../../test/links.ts'
 import { clearDead } from '../features/auth/jobs.ts'
 import { appRouter } from '../router.ts'
 import { makeKeys } from './keys.ts'
@@ -32,6 +33,11 @@ test('every POST takes one but those that are safe to send again', () => {
     'auth.refresh',
     'auth.logout',
     'auth.reauthenticate',
+    'auth.resendVerification',
+    'auth.forgotPassword',
+    'auth.changeEmail',
+    'leaving.requestExport',
+    'leaving.restoreAccount',
   ])
 })
 
@@ -40,6 +46,14 @@ const sends: Record<string, () => Promise<{ send: (key: string) => Promise<Answe
   'auth.signup': async () => {
     const body = newMember()
     return { send: (key) => signUp(body, key) }
+  },
+  'auth.changePassword': async () => {
+    const { tokens, password: currentPassword } = await api.signUp()
+    const body = { currentPassword, password: 'another good passphrase' }
+    const path = '/v1/auth/password/change'
+    return {
+      send: (key) => api.rest('POST', path, body, { 'idempotency-key': key, ...bearer(tokens) }),
+    }
   },
   'auth.revokeOtherSessions': async () => {
     const { tokens } = await api.signUp()
@@ -50,6 +64,24 @@ const sends: Record<string, () => Promise<{ send: (key: string) => Promise<Answe
     }
   },
 }
+
+/** By a link, which is used up the first time. */
+const byLink =
+  (name: Parameters<typeof plantLink>[1], path: string, body = {}) =>
+  async (): Promise<{ send: (key: string) => Promise<Answer> }> => {
+    const token = await plantLink(api, name)
+    return {
+      send: (key) => api.rest('POST', path, { token, ...body }, { 'idempotency-key': key }),
+    }
+  }
+Object.assign(sends, {
+  'auth.verifyEmail': byLink('auth.verifyEmail', '/v1/auth/email/verify'),
+  'auth.resetPassword': byLink('auth.resetPassword', '/v1/auth/password/reset', {
+    password: 'another good passphrase',
+  }),
+  'auth.confirmEmail': byLink('auth.confirmEmail', '/v1/auth/email/confirm'),
+  'auth.undoEmailChange': byLink('auth.undoEmailChange', '/v1/auth/email/undo'),
+})
 
 const operations = findRoutes(appRouter).filter(({ rest }) => takesIdempotencyKey(rest))
 

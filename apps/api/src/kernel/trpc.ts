@@ -25,6 +25,8 @@ export interface ErrorData {
   httpStatus: number
   issues: Issue[]
   requestId: string
+  /** Of an account that is leaving: when it is erased, unless it is taken back. */
+  erasedAt?: string
 }
 
 const t = initTRPC
@@ -33,11 +35,17 @@ const t = initTRPC
   .create({
     isDev: false,
     errorFormatter: ({ error }): TRPCErrorShape<ErrorData> => {
-      const { code, message, reason, status, issues } = toRefusal(error)
+      const { code, message, reason, status, issues, erasedAt } = toRefusal(error)
       return {
         code: TRPC_ERROR_CODES_BY_KEY[code],
         message,
-        data: { code: reason, httpStatus: status, issues, requestId: requestId() },
+        data: {
+          code: reason,
+          httpStatus: status,
+          issues,
+          requestId: requestId(),
+          ...(erasedAt !== undefined && { erasedAt }),
+        },
       }
     },
   })

@@ -38,6 +38,23 @@ test('removes what is dead and nothing else', async () => {
   expect(await clearDead(api.deps)).toBe(0)
 })
 
+test('removes links and changes of address that are too old, and no others', async () => {
+  const { tokens } = await api.signUp('linked@example.com')
+  await api.trpc().auth.forgotPassword.mutate({ email: 'linked@example.com' })
+  await api.trpc(tokens.accessToken).auth.changeEmail.mutate({ newEmail: 'other@example.com' })
+  await api.runJobs()
+  const count = (): Promise<number[]> =>
+    Promise.all([api.db.link.count(), api.db.emailChange.count()])
+  await clearDead(api.deps)
+  expect(await count()).toEqual([4, 1])
+  api.advance(DAY)
+  await clearDead(api.deps)
+  expect(await count()).toEqual([1, 1])
+  api.advance(DAY)
+  await clearDead(api.deps)
+  expect(await count()).toEqual([0, 0])
+})
+
 test('goes on until all is gone, a batch at a time', async () => {
   for (let member = 0; member < 5; member += 1) await signUp()
   api.advance(90 * DAY)

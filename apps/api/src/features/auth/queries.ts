@@ -47,6 +47,35 @@ export function removeLimits(tx: Tx, now: Date, limit: number): Promise<number> 
       AND expire <= ${now.getTime()}`
 }
 
+/** Gives an account another password. */
+export async function updatePassword(
+  tx: Tx,
+  id: string,
+  hashedPassword: string,
+  now: Date,
+): Promise<void> {
+  await tx.user.update({ where: { id }, data: { hashedPassword, updatedAt: now } })
+}
+
+/**
+ * Whether an active user still has the password that was just compared, and whether they are leaving; what changes
+ * either waits until the transaction is over. A log-in that began before a reset does not outlive it.
+ */
+export async function holdPassword(
+  tx: Tx,
+  { id, hashedPassword }: Pick<UserRow, 'id' | 'hashedPassword'>,
+): Promise<Pick<UserRow, 'erasedAt'> | null> {
+  const [row] = await tx.$queryRaw<Pick<UserRow, 'erasedAt'>[]>`
+    SELECT erased_at AS "erasedAt" FROM users
+    WHERE id = ${id}::uuid AND hashed_password = ${hashedPassword} AND is_active FOR NO KEY UPDATE`
+  return row ?? null
+}
+
+/** Sets when a user is erased, or with null that they stay. */
+export async function updateErasure(tx: Tx, id: string, erasedAt: Date | null): Promise<void> {
+  await tx.user.update({ where: { id }, data: { erasedAt } })
+}
+
 /**
  * Keeps a user from being removed until the transaction is over; answers whether they are there. Asked first, since a
  * removal locks the user before what belongs to them.

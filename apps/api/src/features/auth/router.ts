@@ -1,10 +1,15 @@
 // The door of auth.
 import * as contract from '@delete/schemas/auth'
+import * as emailChanges from '@delete/schemas/emailChanges'
+import * as passwords from '@delete/schemas/passwords'
 import * as sessions from '@delete/schemas/sessions'
+import * as verification from '@delete/schemas/verification'
 import { rest } from '../../kernel/routes.ts'
 import { publicProcedure, router, sensitiveProcedure, userProcedure } from '../../kernel/trpc.ts'
+import { changeEmail, confirmEmail, undoEmailChange } from './addresses/service.ts'
 import { listEvents } from './events/service.ts'
-import { logIn, reauthenticate, signUp } from './service.ts'
+import { changePassword, forgotPassword, resetPassword } from './recovery/service.ts'
+import { logIn, reauthenticate } from './service.ts'
 import {
   listSessions,
   logOut,
@@ -12,6 +17,7 @@ import {
   revokeOtherSessions,
   revokeSession,
 } from './sessions/service.ts'
+import { resendVerification, signUp, verifyEmail } from './signups/service.ts'
 
 export const auth = router({
   signup: publicProcedure
@@ -59,4 +65,44 @@ export const auth = router({
     .input(sessions.listEvents.input)
     .output(sessions.listEvents.output)
     .query(({ ctx, input }) => listEvents(ctx, input)),
+  verifyEmail: publicProcedure
+    .meta(rest(verification.verifyEmail))
+    .input(verification.verifyEmail.input)
+    .output(verification.verifyEmail.output)
+    .mutation(({ ctx, input }) => verifyEmail(ctx, input)),
+  resendVerification: publicProcedure
+    .meta(rest(verification.resendVerification))
+    .input(verification.resendVerification.input)
+    .output(verification.resendVerification.output)
+    .mutation(({ ctx, input }) => resendVerification(ctx, input)),
+  forgotPassword: publicProcedure
+    .meta(rest(passwords.forgotPassword))
+    .input(passwords.forgotPassword.input)
+    .output(passwords.forgotPassword.output)
+    .mutation(({ ctx, input }) => forgotPassword(ctx, input)),
+  resetPassword: publicProcedure
+    .meta(rest(passwords.resetPassword))
+    .input(passwords.resetPassword.input)
+    .output(passwords.resetPassword.output)
+    .mutation(({ ctx, input }) => resetPassword(ctx, input)),
+  changePassword: userProcedure
+    .meta(rest(passwords.changePassword))
+    .input(passwords.changePassword.input)
+    .output(passwords.changePassword.output)
+    .mutation(({ ctx, input }) => changePassword(ctx, input)),
+  changeEmail: sensitiveProcedure
+    .meta(rest(emailChanges.changeEmail))
+    .input(emailChanges.changeEmail.input)
+    .output(emailChanges.changeEmail.output)
+    .mutation(({ ctx, input }) => changeEmail(ctx, input)),
+  confirmEmail: publicProcedure
+    .meta(rest(emailChanges.confirmEmail))
+    .input(emailChanges.confirmEmail.input)
+    .output(emailChanges.confirmEmail.output)
+    .mutation(({ ctx, input }) => confirmEmail(ctx, input)),
+  undoEmailChange: publicProcedure
+    .meta(rest(emailChanges.undoEmailChange))
+    .input(emailChanges.undoEmailChange.input)
+    .output(emailChanges.undoEmailChange.output)
+    .mutation(({ ctx, input }) => undoEmailChange(ctx, input)),
 })

@@ -25,6 +25,14 @@ export function presentUser({
   }
 }
 
+/** Whether a row is an account to who has its password: active, and not to be erased by now. */
+export function isMember({ isActive, erasedAt }: UserRow, now: Date): boolean {
+  return isActive && (erasedAt === null || erasedAt > now)
+}
+
+/** How long an export is kept, in seconds. */
+export const EXPORT_SECONDS = 604_800
+
 type Lifetimes = Pick<Env, 'refreshTokenSeconds' | 'sessionSeconds'>
 
 /** When a session ends by itself: idle or old, whichever comes first. */

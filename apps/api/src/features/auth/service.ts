@@ -1,91 +1,48 @@
-// Who may have an account, who may log in, and who calls.
-import { randomUUID } from 'node:crypto'
+// Who may log in, and who calls.
 import type { Tx } from '@delete/db/client'
-import { isUniqueViolation } from '@delete/db/errors'
 import * as contract from '@delete/schemas/auth'
 import type { UserId } from '@delete/schemas/ids'
+import { restoreAccount as restore } from '@delete/schemas/leaving'
 import type { User } from '@delete/schemas/users'
 import type { Call, Caller, MembersCall } from '../../kernel/context.ts'
 import type { Deps } from '../../kernel/deps.ts'
 import { refuse } from '../../kernel/errors.ts'
-import { doOnce, type Keep } from '../../kernel/idempotency.ts'
 import { limitCalls, networkOf } from '../../kernel/throttle.ts'
 import { asksForCookie, handOver } from './cookies.ts'
 import { visitOf } from './devices.ts'
-import { localeOf } from './languages.ts'
 import { saveEvent } from './events/queries.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
-import { findUserByEmail, findUserById, holdUser, lockUser, saveUser } from './queries.ts'
-import { aliveAt, presentUser } from './rules.ts'
+import { verifyPassword } from './passwords.ts'
+import { findUserByEmail, findUserById, holdPassword, lockUser, updateErasure } from './queries.ts'
+import { aliveAt, isMember, presentUser } from './rules.ts'
 import { findCaller, markAuthenticated } from './sessions/queries.ts'
 import { beginSession, findReplaced } from './sessions/service.ts'
-import { draftSession, issueTokens, readAccessToken, type TokenPair } from './tokens.ts'
-
-/**
- * Creates an account and logs it in. Of two that ask for one address at once, one wins.
- * @throws {Refusal} `auth.email_taken`, `service.busy`, `request.cross_site`, `request.rate_limited`, and as `doOnce`
- */
-export async function signUp(
-  call: Call,
-  input: contract.SignupInput,
-): Promise<contract.SignupResult> {
-  const inCookie = asksForCookie(call)
-  const { user, tokens } = await doOnce<SignedUp>(call, contract.signup, input, (keep) =>
-    limitCalls(call, contract.signup, { 'signup.address': [networkOf(call.address())] }, () =>
-      createAccount(call, input, { inCookie, keep }),
-    ),
-  )
-  return { user, tokens: handOver(call, inCookie, tokens), emailVerification: 'off' }
-}
-
-interface SignedUp {
-  user: User
-  tokens: TokenPair
-}
-
-async function createAccount(
-  call: Call,
-  { email, password, name }: contract.SignupInput,
-  { inCookie, keep }: { inCookie: boolean; keep: Keep<SignedUp> },
-): Promise<SignedUp> {
-  const { db, env, clock } = call
-  if (await findUserByEmail(db, email)) refuse('auth.email_taken')
-  const hashedPassword = await hashPassword(password, env.bcryptCost)
-  const replaced = findReplaced(call, inCookie)
-  const now = clock.now()
-  const visit = visitOf(call)
-  const row = {
-    id: randomUUID(),
-    email,
-    name,
-    locale: localeOf(call),
-    isActive: true,
-    createdAt: now,
-    updatedAt: now,
-  }
-  const session = draftSession(row.id, now)
-  const signedUp = { user: presentUser(row), tokens: issueTokens(call, session) }
-  await db
-    .$transaction(async (tx) => {
-      await saveUser(tx, { ...row, hashedPassword })
-      await saveEvent(tx, { userId: row.id, kind: 'signed_up', now, visit })
-      await beginSession(tx, { session, visit, replaced })
-      await keep(tx, signedUp, row.id)
-    })
-    .catch((error: unknown) => {
-      if (isUniqueViolation(error, 'users_email_key')) refuse('auth.email_taken')
-      throw error
-    })
-  return signedUp
-}
+import { draftSession, issueTokens, readAccessToken } from './tokens.ts'
 
 /**
  * Begins a session. An unknown address costs as much work as a wrong password, and hears the same.
- * @throws {Refusal} `auth.invalid_credentials`, `service.busy`, `request.cross_site`, `request.rate_limited`
+ * @throws {Refusal} as `admit`
  */
-export async function logIn(
+export function logIn(call: Call, input: contract.LoginInput): Promise<contract.Tokens> {
+  return admit(call, contract.login, input, false)
+}
+
+/**
+ * Begins a session of whoever has the right password, and takes the account back if it is leaving.
+ * @throws {Refusal} as `admit`
+ */
+export function restoreAccount(call: Call, input: contract.LoginInput): Promise<contract.Tokens> {
+  return admit(call, restore, input, true)
+}
+
+/**
+ * @throws {Refusal} `auth.invalid_credentials`, `auth.account_leaving` unless it is taken back, `service.busy`,
+ *   `request.cross_site`, `request.rate_limited`
+ */
+async function admit(
   call: Call,
+  contracted: typeof contract.login | typeof restore,
   { email, password }: contract.LoginInput,
+  takesBack: boolean,
 ): Promise<contract.Tokens> {
   const { db, env, clock, address } = call
   const inCookie = asksForCookie(call)
@@ -95,19 +52,25 @@ export async function logIn(
     'login.account': [email],
     'login.both': [email, network],
   }
-  return limitCalls(call, contract.login, keys, async () => {
+  return limitCalls(call, contracted, keys, async () => {
     const row = await findUserByEmail(db, email)
     const isRight = await verifyPassword(password, row?.hashedPassword, env.bcryptCost)
     const now = clock.now()
     const visit = visitOf(call)
-    if (!row?.isActive || !isRight) {
+    if (!row || !isRight || !isMember(row, now)) {
       await saveEvent(db, { userId: row?.id ?? null, kind: 'login_failed', now, visit })
       return refuse('auth.invalid_credentials')
     }
     const replaced = findReplaced(call, inCookie)
     const session = draftSession(row.id, now)
     await db.$transaction(async (tx) => {
-      if (!(await holdUser(tx, row.id))) refuse('auth.invalid_credentials')
+      const held = await holdPassword(tx, row)
+      if (!held) refuse('auth.invalid_credentials')
+      if (held.erasedAt) {
+        if (!takesBack) refuse('auth.account_leaving', { erasedAt: held.erasedAt })
+        await updateErasure(tx, row.id, null)
+        await saveEvent(tx, { userId: row.id, kind: 'account_restored', now, visit })
+      }
       await saveEvent(tx, { userId: row.id, kind: 'logged_in', now, visit })
       await beginSession(tx, { session, visit, replaced })
     })
@@ -140,7 +103,7 @@ export async function reauthenticate(
       }
       await db.$transaction(async (tx) => {
         const isThere =
-          (await holdUser(tx, userId)) && (await markAuthenticated(tx, session.id, now))
+          row && (await holdPassword(tx, row)) && (await markAuthenticated(tx, session.id, now))
         if (!isThere) refuse('auth.unauthenticated')
         await saveEvent(tx, { userId, kind: 'reauthenticated', now, visit })
       })
@@ -166,5 +129,5 @@ export async function authenticate(
 /** The account of a member as it is now, kept from changing until the transaction is over; null when it is gone or inactive. */
 export async function lockMember(tx: Tx, id: UserId): Promise<User | null> {
   const row = (await lockUser(tx, id)) ? await findUserById(tx, id) : null
-  return row?.isActive ? presentUser(row) : null
+  return row?.isActive && !row.erasedAt ? presentUser(row) : null
 }

@@ -4,6 +4,7 @@ import { startApi } from '@delete/api/testing'
 import { decodeJwt, generateKeyPair, jwtVerify, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { makeKeys } from '../../kernel/keys.ts'
+import { plantLink } from '../../../test/links.ts'
 import { issueTokens, readAccessToken, readRefreshToken } from './tokens.ts'
 
 const api = await startApi()
@@ -43,6 +44,34 @@ async function statusWith(kind: Kind, token: string): Promise<number> {
       ? await api.rest('GET', '/v1/users/me', undefined, { authorization: `Bearer ${token}` })
       : await api.rest('POST', '/v1/auth/refresh', { refreshToken: token })
   return status
+}
+
+type Owner = Awaited<ReturnType<typeof api.signUp>>
+const next = 'another good passphrase'
+
+/** What ends the sessions of an account, all of them or the others. */
+const ENDINGS: Record<string, (owner: Owner) => Promise<unknown>> = {
+  'password was changed elsewhere': ({ tokens, password }) =>
+    api
+      .trpc(tokens.accessToken)
+      .auth.changePassword.mutate({ currentPassword: password, password: next }),
+  'password was reset': async ({ userId }) => {
+    const token = await plantLink(api, 'auth.resetPassword')
+    await api.db.link.updateMany({ where: { purpose: 'reset' }, data: { userId } })
+    return api.trpc().auth.resetPassword.mutate({ token, password: next })
+  },
+  'owner is leaving': ({ tokens }) => api.trpc(tokens.accessToken).leaving.deleteAccount.mutate(),
+  'data was erased': async ({ tokens }) => {
+    await api.trpc(tokens.accessToken).leaving.deleteAccount.mutate()
+    await api.deps.pool.query(`UPDATE users SET erased_at = $1 WHERE erased_at IS NOT NULL`, [
+      api.deps.clock.now(),
+    ])
+    await api.deps.pool.query(
+      `UPDATE pgboss.job SET start_after = now(), data = data || jsonb_build_object('erasedAt', $1::text) WHERE name = 'account.left'`,
+      [api.deps.clock.now().toISOString()],
+    )
+    await api.runJobs()
+  },
 }
 
 describe.each(['access', 'refresh'] as const)('an %s token', (kind) => {
@@ -134,6 +163,24 @@ describe.each(['access', 'refresh'] as const)('an %s token', (kind) => {
       expect(await statusWith(kind, token)).toBe(401)
     }
   })
+
+  test.each(Object.entries(ENDINGS))(
+    'of an account whose %s is refused, and so is one that is forged of its parts',
+    async (_what, end) => {
+      const owner = await api.signUp()
+      const { accessToken, refreshToken } = await api
+        .trpc()
+        .auth.login.mutate({ email: owner.email, password: owner.password })
+      const token = (kind === 'access' ? accessToken : refreshToken) ?? ''
+      await end(owner)
+      expect(await statusWith(kind, token)).toBe(401)
+      const claims = decodeJwt(token)
+      const now = Math.floor(api.deps.clock.now().getTime() / 1000)
+      const later = { ...claims, iat: now, exp: now + 600 }
+      expect(await statusWith(kind, await sign(kind, later))).toBe(401)
+      expect(await statusWith(kind, await sign(kind, { ...later, sid: randomUUID() }))).toBe(401)
+    },
+  )
 })
 
 test.each([-1, 1.5, 2, '0', 2 ** 31, undefined])(

@@ -95,6 +95,14 @@ describe('changing one’s name', () => {
     expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'))
   })
 
+  test('and one’s language works alike, and only for one that there is', async () => {
+    const { accessToken } = (await api.signUp()).tokens
+    const changed = await change(accessToken, { locale: 'de' })
+    expect(changed.body).toMatchObject({ name: 'Ada', locale: 'de' })
+    expect((await change(accessToken, { locale: 'xx' })).status).toBe(400)
+    expect((await change(accessToken, {})).body).toEqual(changed.body)
+  })
+
   test('can be sent again, and changes nothing where there is nothing to change', async () => {
     const { accessToken } = (await api.signUp()).tokens
     const first = await change(accessToken, { name: 'Grace' })

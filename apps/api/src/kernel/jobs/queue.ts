@@ -22,11 +22,14 @@ export interface Queue {
   close: () => Promise<void>
 }
 
-/** How long one try may take, in seconds; after that its process counts as dead, and another one tries. */
-const TRY_SECONDS = 60
+/** How long one try may take, in seconds. */
+const TRY_SECONDS = 300
 
-/** How soon that is noticed, in seconds. */
-const SUPERVISION_SECONDS = 10
+/** How long a try is not heard of before its process counts as dead, and another one tries, in seconds. */
+const SILENCE_SECONDS = 15
+
+/** How soon either is noticed, in seconds. */
+const SUPERVISION_SECONDS = 5
 
 /** How long a dead job is kept, in seconds. */
 const DEAD_SECONDS = 30 * 86_400
@@ -82,6 +85,7 @@ async function makeRoom(
     retryBackoff: true,
     retryDelayMax: maxWaitSeconds,
     expireInSeconds: TRY_SECONDS,
+    heartbeatSeconds: SILENCE_SECONDS,
     retentionSeconds: WAIT_SECONDS,
     deleteAfterSeconds: DEAD_SECONDS,
   }

@@ -39,10 +39,19 @@ const AT_ONCE = 5
 /** How often is looked for jobs, in milliseconds: one statement, which finds what is due by an index. */
 const LOOK_MS = 500
 
+/** How often while the database cannot be asked. */
+const LOOK_AGAIN_MS = 5_000
+
+/** How often a try is heard of, in milliseconds. */
+const BEAT_MS = 5_000
+
+/** How long a stop waits for jobs in hand, in milliseconds. */
+const STOP_MS = 5_000
+
 /**
  * Works jobs off for as long as the process runs. Each kind has a line of its own, so that one which waits for a mail
  * server holds up no other.
- * @returns how to stop: no more is begun, and what is under way comes to its end
+ * @returns how to stop: no more is begun, and what is under way is given some seconds to come to its end
  */
 export function startWorking(deps: Deps, workers: readonly Worker[]): () => Promise<void> {
   const stopping = new AbortController()
@@ -56,18 +65,29 @@ export function startWorking(deps: Deps, workers: readonly Worker[]): () => Prom
     }
   }
   const loop = async (): Promise<void> => {
+    let isBroken = false
     while (!stopping.signal.aborted) {
-      await look().catch((error: unknown) =>
-        deps.log.warn({ reason: describeCause(error) }, 'No jobs can be fetched.'),
+      const wasBroken = isBroken
+      isBroken = await look().then(
+        () => false,
+        (error: unknown) => {
+          if (!wasBroken) deps.log.warn({ reason: describeCause(error) }, 'No jobs can be fetched.')
+          return true
+        },
       )
-      await setTimeout(LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+      const waitMs = isBroken ? LOOK_AGAIN_MS : LOOK_MS
+      await setTimeout(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
   }
   const looking = loop()
   return async () => {
     stopping.abort()
     await looking
-    await Promise.all(lines.values())
+    // Who waits for a mail server longer than that leaves its jobs to whoever comes next.
+    await Promise.race([
+      Promise.all(lines.values()),
+      setTimeout(STOP_MS, undefined, { ref: false }),
+    ])
   }
 }
 
@@ -92,6 +112,7 @@ async function tryJob(deps: Deps, { work, contract }: Worker, job: Job<unknown>)
   const { boss } = deps.queue
   const { name } = contract
   let isFinished = false
+  const beat = setInterval(() => void boss.touch(name, job).catch(() => undefined), BEAT_MS)
   try {
     await work(deps, job, async (tx) => {
       // Gone, not kept as done: what it was told is nobody's business any more.
@@ -103,7 +124,10 @@ async function tryJob(deps: Deps, { work, contract }: Worker, job: Job<unknown>)
   } catch (error) {
     const reason = maskAddresses(describeCause(error))
     deps.log.warn({ job: name, id: job.id, tries: job.retryCount + 1, reason }, 'A job has failed.')
-    await boss.fail(name, job, { reason })
+    // What cannot even be written down counts as given up, once it has not been heard of for long enough.
+    await boss.fail(name, job, { reason }).catch(() => undefined)
+  } finally {
+    clearInterval(beat)
   }
 }
 

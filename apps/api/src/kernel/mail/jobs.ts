@@ -65,7 +65,8 @@ export const mailWorker = worker(mailWritten, async (deps, { data }, finish) => 
       throw new Error('The secret that this mail was sealed under is gone from JWT_SECRETS.')
     const opened = unseal(key, { purpose: 'mail', id: email }, Buffer.from(sealed, 'base64'))
     const { name, ...mail } = Mail.parse(opened)
-    await deps.sendMail({ ...mail, to: { name, address: email } })
+    const isTaken = await deps.sendMail({ ...mail, to: { name, address: email } })
+    if (!isTaken) deps.log.warn('A mail was given up: its server says that there is no such inbox.')
   }
   await finish(deps.db)
 })

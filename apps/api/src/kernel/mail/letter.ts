@@ -22,6 +22,11 @@ const FOOTER: Record<Locale, string> = {
   de: 'Delete, die Partnersuche, die gelöscht werden will.',
 }
 
+/** A template of whatever kind, for showing its example. */
+export interface AnyTemplate extends Pick<Template<never>, 'write'> {
+  example: unknown
+}
+
 /** As people read it whose program shows no HTML. */
 export function toText({ paragraphs, actions, note }: Letter, locale: Locale): string {
   const parts = [

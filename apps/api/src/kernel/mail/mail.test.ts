@@ -1,7 +1,9 @@
 // Mails: sent once by a real server, whatever is in a name; kept in the outbox where there is no server.
 import { startApi } from '@delete/api/testing'
+import { Locale } from '@delete/schemas/users'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { startMailServer } from '../../../test/smtp.ts'
+import { letters } from '../../letters.ts'
 import { createMailer } from './mailer.ts'
 import { sendLetter, type Addressee } from './jobs.ts'
 import type { Template } from './letter.ts'
@@ -105,6 +107,15 @@ describe('by a mail server', () => {
     expect([server.received.length, await waiting()]).toEqual([1, 0])
   })
 
+  test('one whose reader the server does not know is given up, and said so', async () => {
+    server.refuseReaderWith({ code: 550, text: 'no such user' })
+    await send(api)
+    await api.runJobs()
+    expect([server.received.length, await waiting()]).toEqual([0, 0])
+    expect(api.log.join('\n')).toContain('there is no such inbox')
+    server.refuseReaderWith(null)
+  })
+
   test('sent again after a crash, it has the same Message-ID', async () => {
     const mailer = createMailer(api.deps.env, api.deps.log)
     const mail = {
@@ -173,6 +184,18 @@ describe('without a mail server', () => {
     expect(await page('/outbox')).toContain('Hello &lt;i&gt;Second&lt;/i&gt;')
     expect(await page('/outbox')).not.toContain('<i>')
     expect(await (await fetch(`${outboxApi.url}/outbox.json`)).json()).toEqual(mails)
+  })
+
+  test('every letter is shown in every language, in light and in dark', async () => {
+    const shown = await page('/outbox/letters')
+    for (const [name, { write, example }] of Object.entries(letters)) {
+      for (const locale of Locale.options) {
+        expect(shown).toContain(`<h2>${name}, ${locale}</h2>`)
+        const { subject, paragraphs, actions } = write[locale](example as never)
+        expect([subject, ...paragraphs, ...actions.map(({ label }) => label)]).not.toContain('')
+      }
+    }
+    expect(shown.match(/<iframe /g)).toHaveLength(4 * Object.keys(letters).length)
   })
 
   test('at most a hundred are kept', async () => {

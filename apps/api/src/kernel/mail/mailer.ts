@@ -5,10 +5,10 @@ import type { Env } from '../env.ts'
 import type { Mail } from './mail.ts'
 import { keepInOutbox } from './outbox.ts'
 
-/** Resolves when the mail has been taken over. */
-export type SendMail = (mail: Mail) => Promise<void>
+/** Resolves to whether the mail has been taken over; false when its reader is refused for good. */
+export type SendMail = (mail: Mail) => Promise<boolean>
 
-/** Longer than a mail server of ours is slow; together less than a job may take, in milliseconds. */
+/** Longer than a mail server of ours is slow, in milliseconds; the last is for each of some six answers. */
 const TIMEOUTS = {
   dnsTimeout: 5_000,
   connectionTimeout: 5_000,
@@ -18,18 +18,26 @@ const TIMEOUTS = {
 
 export function createMailer(env: Env, log: Logger): SendMail {
   if (env.smtpUrl) return bySmtp(env, env.smtpUrl)
-  if (env.isProduction) return async () => log.warn('A mail was not sent: SMTP_URL is not set.')
+  if (env.isProduction) {
+    return async () => {
+      log.warn('A mail was not sent: SMTP_URL is not set.')
+      return true
+    }
+  }
   return async (mail) => {
     await keepInOutbox(env.dataDir, mail)
     log.info(`mail    "${mail.subject}", kept at ${env.publicUrl}/outbox`)
+    return true
   }
 }
 
-function bySmtp({ mailFrom, publicUrl }: Env, url: string): SendMail {
-  const transport = createTransport({ url, ...TIMEOUTS })
+function bySmtp({ mailFrom, publicUrl, isProduction }: Env, url: string): SendMail {
+  // What is in mails opens accounts: in production it crosses no public network in the clear.
+  const requireTLS = isProduction && !isNear(new URL(url).hostname)
+  const transport = createTransport({ url, requireTLS, ...TIMEOUTS })
   const host = new URL(publicUrl).hostname
   return async ({ id, to, subject, text, html }) => {
-    await transport
+    const failure = await transport
       .sendMail({
         from: mailFrom,
         to,
@@ -43,16 +51,33 @@ function bySmtp({ mailFrom, publicUrl }: Env, url: string): SendMail {
         disableFileAccess: true,
         disableUrlAccess: true,
       })
-      .catch((error: unknown) => {
-        throw new Error(explain(error))
-      })
+      .then(
+        () => null,
+        (error: Partial<SMTPError>) => error,
+      )
+    if (!failure) return true
+    const { code = 'unknown', responseCode = 0, command } = failure
+    // 5yz is for good (RFC 5321, 4.2.1): that there is no such inbox will be so in an hour.
+    if (command === 'RCPT TO' && responseCode >= 500) return false
+    throw new Error(explain(code, responseCode))
   }
 }
 
+/** Whether a host is this machine, or one of a private network. */
+function isNear(host: string): boolean {
+  return /^(127\.|\[::1\]$|10\.|192\.168\.|[^.]+$)|\.internal$/.test(host)
+}
+
+/** What nodemailer says of a failure. */
+interface SMTPError {
+  code: string
+  responseCode: number
+  command: string
+}
+
 /** Why the server did not take it, without its own words: they may have the address in them. */
-function explain(error: unknown): string {
-  const { code = 'unknown', responseCode } = error as { code?: string; responseCode?: number }
-  return responseCode === undefined
+function explain(code: string, responseCode: number): string {
+  return responseCode === 0
     ? `The mail server cannot be used (${code}).`
     : `The mail server has refused the mail (${responseCode}, ${code}).`
 }

@@ -67,9 +67,11 @@ ${renderFrames(subject, html)}
 
 /** In light and in dark, at the width of a phone; nothing in them can run. */
 export function renderFrames(title: string, html: string): string {
-  const frame = (scheme: string): string =>
-    `<iframe title="${escapeHtml(title)}, ${scheme}" sandbox="allow-popups allow-popups-to-escape-sandbox" style="color-scheme: ${scheme}" srcdoc="${escapeHtml(html)}"></iframe>`
-  return `<div class="frames">${frame('light')}${frame('dark')}</div>`
+  const frame = (scheme: string, isMet: string): string => {
+    const shown = html.replace('(prefers-color-scheme: dark)', isMet)
+    return `<iframe title="${escapeHtml(title)}, ${scheme}" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(shown)}"></iframe>`
+  }
+  return `<div class="frames">${frame('light', 'not all')}${frame('dark', 'all')}</div>`
 }
 
 export function renderPage(title: string, body: string): string {
@@ -84,7 +86,7 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto
 article { margin: 2rem 0 }
 h2 { margin: 0 }
 .frames { display: flex; flex-wrap: wrap; gap: 1rem }
-iframe { flex: 1 1 22rem; max-width: 24.5rem; height: 26rem; border: 1px solid color-mix(in srgb, currentcolor 25%, transparent); border-radius: .5rem }
+iframe { flex: 1 1 22rem; max-width: 24.5rem; height: 34rem; border: 1px solid color-mix(in srgb, currentcolor 25%, transparent); border-radius: .5rem }
 pre { white-space: pre-wrap; overflow-wrap: anywhere }
 </style>
 <h1>${title}</h1>

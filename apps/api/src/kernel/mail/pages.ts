@@ -2,7 +2,7 @@
 import { Locale } from '@delete/schemas/users'
 import { Router } from 'express'
 import type { Env } from '../env.ts'
-import { type Template, toHtml, toText, escapeHtml } from './letter.ts'
+import { type AnyTemplate, toHtml, toText, escapeHtml } from './letter.ts'
 import { readOutbox, renderFrames, renderOutbox, renderPage } from './outbox.ts'
 
 /** Where mails are kept that were not sent. */
@@ -23,7 +23,7 @@ function keepsOutbox({ isProduction, smtpUrl }: Pick<Env, 'isProduction' | 'smtp
 }
 
 /** The pages, for a service that is not in production. */
-export function createMailPages(env: Env, letters: Record<string, Template<never>>): Router {
+export function createMailPages(env: Env, letters: Record<string, AnyTemplate>): Router {
   const pages = Router({ strict: true })
   pages.get(LETTERS_PATH, (_req, res) => {
     res.set(HEADERS).type('html').send(renderLetters(letters))
@@ -41,10 +41,10 @@ export function createMailPages(env: Env, letters: Record<string, Template<never
   return pages
 }
 
-function renderLetters(letters: Record<string, Template<never>>): string {
+function renderLetters(letters: Record<string, AnyTemplate>): string {
   const shown = Object.entries(letters).flatMap(([name, { example, write }]) =>
     Locale.options.map((locale) => {
-      const letter = write[locale](example)
+      const letter = write[locale](example as never)
       return `<article>
 <h2>${escapeHtml(name)}, ${locale}</h2>
 <p>${escapeHtml(letter.subject)}</p>

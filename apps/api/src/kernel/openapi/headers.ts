@@ -49,7 +49,7 @@ export const headers = {
 
 type HeaderName = keyof typeof headers
 
-/** Statuses of what was refused before it was counted. */
+/** Statuses of what is refused before it is counted, unless for reasons of the operation's own. */
 const UNCOUNTED = new Set([400, 403, 406, 408, 413, 415, 422, 431])
 
 /** What an answer of that status, with one of those codes, may carry. */
@@ -59,8 +59,8 @@ export function headersOf(
   codes: readonly ErrorCode[] = [],
 ): oas31.HeadersObject {
   const isSuccess = status < 400
-  const isCounted = rest.limits !== undefined && !UNCOUNTED.has(status)
   const isOwn = isSuccess || codes.some((code) => rest.errors.includes(code))
+  const isCounted = rest.limits !== undefined && (isOwn || !UNCOUNTED.has(status))
   const isKept = takesIdempotencyKey(rest) && isOwn && status < 500
   const names: HeaderName[] = [
     'X-Request-Id',

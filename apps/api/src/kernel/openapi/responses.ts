@@ -84,8 +84,9 @@ function refer(
     },
   }
   if (codes.includes('request.invalid')) return response
-  const isCounted = 'RateLimit' in (response.headers ?? {})
-  const name = `${codes.map(toPascalCase).join('Or')}${isCounted ? 'Counted' : ''}`
+  const has = (header: string): boolean => header in (response.headers ?? {})
+  const suffix = `${has('RateLimit') ? 'Counted' : ''}${has('Idempotent-Replayed') ? 'Replayed' : ''}`
+  const name = `${codes.map(toPascalCase).join('Or')}${suffix}`
   responses[name] ??= response
   if (!isDeepStrictEqual(responses[name], response))
     throw new TypeError(`Two responses of the document would be called ${name}.`)
@@ -131,7 +132,10 @@ function exampleProblem(code: ErrorCode, { input }: Route, publicUrl: string): P
       message: 'The database does not answer.',
     },
   }
-  const refusal = new Refusal(code, { issues: [issues[code] ?? []].flat() })
+  const refusal = new Refusal(code, {
+    issues: [issues[code] ?? []].flat(),
+    ...(code === 'auth.account_leaving' && { erasedAt: new Date('2026-12-21T09:00:00.000Z') }),
+  })
   return toProblem(refusal, publicUrl, '0b7e2c1e-6a52-4a0f-8a57-1f6d3f0f3c55')
 }
 

@@ -120,6 +120,11 @@ export async function removeOtherSessions(
   return (await tx.session.deleteMany({ where: { userId, id: { not: id } } })).count
 }
 
+/** Ends all of a user's sessions. */
+export async function removeSessions(tx: Tx, userId: string): Promise<void> {
+  await tx.session.deleteMany({ where: { userId } })
+}
+
 /** Whether the session is still there. */
 export async function markAuthenticated(tx: Tx, id: SessionId, now: Date): Promise<boolean> {
   const { count } = await tx.session.updateMany({ where: { id }, data: { authenticatedAt: now } })
