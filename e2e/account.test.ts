@@ -108,6 +108,7 @@ test('without the api it says so, and goes on by itself when the api is back', a
   await expectHome(page, email)
 
   await page.getByRole('button', { name: 'Log out' }).click()
+  await expect(page).toHaveURL('/login')
   await page.route('**/trpc/**', (route) => route.abort())
   await page.getByLabel('E-mail address').fill(email)
   await page.getByLabel('Password').fill(PASSWORD)

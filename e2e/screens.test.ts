@@ -6,6 +6,17 @@ import { endSessions, expectHome, PASSWORD, signUp } from './member.ts'
 const folder = join(import.meta.dirname, 'results/screens')
 const api = process.env.E2E_API_URL ?? ''
 
+/** What mails lead to, and whoever has left. */
+const BY_MAIL = {
+  'verify-email': 'Confirm your address',
+  'forgot-password': 'Forgot your password?',
+  'reset-password': 'Choose a new password',
+  'confirm-email': 'Confirm the change of address',
+  'undo-email': 'Undo the change of address',
+  goodbye: 'Your account is being deleted',
+  restore: 'Take your account back',
+}
+
 for (const width of [360, 1280]) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test.describe(`${width} px, ${colorScheme}`, () => {
@@ -64,6 +75,21 @@ for (const width of [360, 1280]) {
         await page.goto('/nowhere')
         await expect(page.getByRole('heading', { name: 'Nothing is here' })).toBeVisible()
         await keep(page, 'not-found')
+      })
+
+      test('the screens that mails lead to', async ({ page }) => {
+        await signUp(page, undefined, process.env.E2E_MAILING_APP_URL)
+        await expect(page.getByRole('heading', { name: 'Check your mail' })).toBeVisible()
+        await keep(page, 'check-mail')
+        for (const [name, heading] of Object.entries(BY_MAIL)) {
+          await page.goto(`/${name}#${'a'.repeat(43)}`)
+          await expect(page.getByRole('heading', { name: heading })).toBeVisible()
+          await keep(page, name)
+        }
+        await expectHome(page, await signUp(page))
+        await page.goto('/export')
+        await expect(page.getByRole('button', { name: 'Show my data' })).toBeVisible()
+        await keep(page, 'export')
       })
 
       test('the pages of the api', async ({ page }) => {

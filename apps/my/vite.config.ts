@@ -25,7 +25,8 @@ export default defineConfig(({ command }) => {
       fs: { allow: READABLE.map((folder) => join(repository, folder)) },
     },
     // No file is hidden in a script: each can be seen, cached and refused by itself.
-    build: { assetsInlineLimit: 0 },
+    // It is one script, since all of it is little more than what every screen needs.
+    build: { assetsInlineLimit: 0, chunkSizeWarningLimit: 600 },
     clearScreen: false,
   }
 })

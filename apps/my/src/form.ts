@@ -22,6 +22,8 @@ interface ContractFormOptions<Input extends FieldValues> {
   send: (input: Input) => Promise<unknown>
   /** The field that a refusal without issues is about. */
   fieldOf?: Partial<Record<ErrorCode, Path<Input>>>
+  /** What a refusal is called here, when the api's words are for another place. */
+  wording?: Partial<Record<ErrorCode, string>>
 }
 
 export interface ContractForm<Input extends FieldValues> {
@@ -39,6 +41,7 @@ export function useContractForm<Input extends FieldValues>({
   defaultValues,
   send,
   fieldOf = {},
+  wording = {},
 }: ContractFormOptions<Input>): ContractForm<Input> {
   const { register, handleSubmit, setError, getFieldState, formState } = useForm<
     Input,
@@ -56,8 +59,9 @@ export function useContractForm<Input extends FieldValues>({
       const name = Object.keys(defaultValues).find((name) => pointer === `/${name}`)
       return name === undefined ? [] : [{ name: name as Path<Input>, message }]
     })
-    if (field) atFields.push({ name: field, message: explain(error) })
-    if (atFields.length === 0) setError('root', { message: explain(error) })
+    const message = (code && wording[code]) ?? explain(error)
+    if (field) atFields.push({ name: field, message })
+    if (atFields.length === 0) setError('root', { message })
     for (const [index, { name, message }] of atFields.entries()) {
       setError(name, { message }, { shouldFocus: index === 0 })
     }

@@ -12,7 +12,17 @@ export function explain(error: unknown): string {
   if (httpStatus >= 500) return 'Something went wrong on our side. Try again in a minute.'
   // What the forms let through and the api does not: the page is older than the api.
   if (code.startsWith('request.')) return 'This page is out of date. Reload it and try again.'
+  const { erasedAt } = error.data
+  if (erasedAt)
+    return `This account is being deleted. Until ${dayOf(erasedAt)} you can take it back.`
   return error.message
+}
+
+const days = new Intl.DateTimeFormat('en', { dateStyle: 'long' })
+
+/** `December 21, 2026` */
+export function dayOf(time: string): string {
+  return days.format(new Date(time))
 }
 
 const waits = new Intl.RelativeTimeFormat('en')

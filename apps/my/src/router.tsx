@@ -1,11 +1,19 @@
 // The addresses of the app, and who may see them.
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { ConfirmEmail } from './routes/ConfirmEmail.tsx'
+import { Export } from './routes/Export.tsx'
 import { Failure } from './routes/Failure.tsx'
+import { ForgotPassword } from './routes/ForgotPassword.tsx'
 import { Frame } from './routes/Frame.tsx'
+import { Goodbye } from './routes/Goodbye.tsx'
 import { Home } from './routes/Home.tsx'
 import { LogIn } from './routes/LogIn.tsx'
 import { NotFound } from './routes/NotFound.tsx'
+import { ResetPassword } from './routes/ResetPassword.tsx'
+import { Restore } from './routes/Restore.tsx'
 import { SignUp } from './routes/SignUp.tsx'
+import { UndoEmail } from './routes/UndoEmail.tsx'
+import { VerifyEmail } from './routes/VerifyEmail.tsx'
 import { isLoggedIn, onMemberChange } from './session.ts'
 
 const root = createRootRoute({
@@ -40,6 +48,50 @@ const routeTree = root.addChildren([
     beforeLoad: forStrangers,
     component: SignUp,
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/export',
+    beforeLoad: forMembers,
+    component: Export,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/restore',
+    beforeLoad: forStrangers,
+    component: Restore,
+  }),
+  // What mails lead to: whoever opens them, logged in or not, here as somebody else perhaps.
+  createRoute({
+    getParentRoute: () => root,
+    path: '/verify-email',
+    component: VerifyEmail,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/forgot-password',
+    component: ForgotPassword,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/reset-password',
+    component: ResetPassword,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/confirm-email',
+    component: ConfirmEmail,
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/undo-email',
+    component: UndoEmail,
+  }),
+  // Seen while the session ends.
+  createRoute({
+    getParentRoute: () => root,
+    path: '/goodbye',
+    component: Goodbye,
+  }),
 ])
 
 export const router = createRouter({ routeTree })
@@ -50,5 +102,9 @@ onMemberChange(() => void router.invalidate())
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
+  }
+  interface HistoryState {
+    /** Whoever comes to the log-in has just replaced their password. */
+    isPasswordReset?: boolean
   }
 }

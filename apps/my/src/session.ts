@@ -97,6 +97,11 @@ export function startSession(tokens: Tokens): void {
   change(tokens)
 }
 
+/** Starts the session that `ask` is answered. */
+export function beginSession(ask: () => Promise<Tokens>): Promise<void> {
+  return exclusively(async () => startSession(await ask()))
+}
+
 /** Ends it here, whether or not the api has heard of it. */
 export function endSession(isHeard: boolean): void {
   if (isLoggedIn()) change(null, isHeard ? undefined : 'unheard')

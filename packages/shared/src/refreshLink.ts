@@ -9,7 +9,12 @@ import { memberOf, type TokenStore } from './tokenStore.ts'
 export const SENT_TOKEN = 'sentToken'
 
 /** What begins a session waits for none. */
-const NEEDS_NONE = new Set(['auth.signup', 'auth.login'])
+const NEEDS_NONE = new Set([
+  'auth.signup',
+  'auth.login',
+  'auth.verifyEmail',
+  'leaving.restoreAccount',
+])
 
 /**
  * Makes a call again, once, when it was refused for its access token and there is a newer one. Who is logged in without

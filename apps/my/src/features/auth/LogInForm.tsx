@@ -1,28 +1,33 @@
-// Logging in.
-import * as contract from '@delete/schemas/auth'
+// Logging in; and taking an account back that is being deleted.
+import type { LoginInput } from '@delete/schemas/auth'
+import { isApiError } from '@delete/shared/client'
 import { useMutation } from '@tanstack/react-query'
-import { trpc } from '../../api.ts'
-import { useContractForm } from '../../form.ts'
-import { exclusively, startSession } from '../../session.ts'
-import { Field } from '../../ui/Field.tsx'
-import { Form } from '../../ui/Form.tsx'
+import { client, trpc } from '../../api.ts'
+import { beginSession, exclusively, startSession } from '../../session.ts'
+import { OneButton } from '../../ui/OneButton.tsx'
+import { CredentialsForm } from './CredentialsForm.tsx'
 
 export function LogInForm(): React.JSX.Element {
-  const logIn = useMutation(trpc.auth.login.mutationOptions({ onSuccess: startSession }))
-  const { field, submit, ...state } = useContractForm({
-    schema: contract.login.input,
-    defaultValues: { email: '', password: '' },
-    send: (input) => exclusively(() => logIn.mutateAsync(input)),
-  })
-  return (
-    <Form onSubmit={submit} action="Log in" busy="Logging in…" {...state}>
-      <Field label="E-mail address" type="email" autoComplete="username" {...field('email')} />
-      <Field
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        {...field('password')}
-      />
-    </Form>
+  const { mutateAsync, error, variables } = useMutation(
+    trpc.auth.login.mutationOptions({ onSuccess: startSession }),
   )
+  const isLeaving = isApiError(error) && error.data.code === 'auth.account_leaving'
+  return (
+    <>
+      <CredentialsForm
+        action="Log in"
+        busy="Logging in…"
+        send={(input) => exclusively(() => mutateAsync(input))}
+      />
+      {isLeaving && variables && <TakeBackButton credentials={variables} />}
+    </>
+  )
+}
+
+/** For whoever was just told that their account is being deleted, and need not say again who they are. */
+function TakeBackButton({ credentials }: { credentials: LoginInput }): React.JSX.Element {
+  const takingBack = useMutation({
+    mutationFn: () => beginSession(() => client.leaving.restoreAccount.mutate(credentials)),
+  })
+  return <OneButton action="Take my account back" busy="Taking it back…" {...takingBack} />
 }

@@ -6,14 +6,19 @@ import { useContractForm } from '../../form.ts'
 import { exclusively, startSession } from '../../session.ts'
 import { Field } from '../../ui/Field.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { NewPasswordField } from './NewPasswordField.tsx'
 
-const { minLength } = contract.Password.meta() ?? {}
+interface SignUpFormProps {
+  /** Called when the account begins with a mail to this address. */
+  onSent: (email: string) => void
+}
 
-export function SignUpForm(): React.JSX.Element {
+export function SignUpForm({ onSent }: SignUpFormProps): React.JSX.Element {
   const signUp = useMutation(
     trpc.auth.signup.mutationOptions({
-      onSuccess: ({ tokens }) => {
+      onSuccess: ({ tokens }, { email }) => {
         if (tokens) startSession(tokens)
+        else onSent(email)
       },
     }),
   )
@@ -32,13 +37,7 @@ export function SignUpForm(): React.JSX.Element {
         {...field('name')}
       />
       <Field label="E-mail address" type="email" autoComplete="username" {...field('email')} />
-      <Field
-        label="Password"
-        type="password"
-        hint={`At least ${String(minLength)} characters.`}
-        autoComplete="new-password"
-        {...field('password')}
-      />
+      <NewPasswordField label="Password" {...field('password')} />
     </Form>
   )
 }

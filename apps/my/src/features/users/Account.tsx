@@ -1,24 +1,27 @@
 // Who you are.
 import { useQuery } from '@tanstack/react-query'
+import type { PropsWithChildren } from 'react'
 import { trpc } from '../../api.ts'
-import { explain } from '../../messages.ts'
+import { dayOf, explain } from '../../messages.ts'
 
-const days = new Intl.DateTimeFormat('en', { dateStyle: 'long' })
-
-export function Account(): React.JSX.Element {
+/** Has below it what is for whoever is there. */
+export function Account({ children }: PropsWithChildren): React.JSX.Element {
   const { data: user, error, failureReason, refetch } = useQuery(trpc.users.me.queryOptions())
   if (user) {
     return (
-      <dl>
-        <dt>Name</dt>
-        <dd>{user.name}</dd>
-        <dt>E-mail address</dt>
-        <dd>{user.email}</dd>
-        <dt>Member since</dt>
-        <dd>
-          <time dateTime={user.createdAt}>{days.format(new Date(user.createdAt))}</time>
-        </dd>
-      </dl>
+      <>
+        <dl>
+          <dt>Name</dt>
+          <dd>{user.name}</dd>
+          <dt>E-mail address</dt>
+          <dd>{user.email}</dd>
+          <dt>Member since</dt>
+          <dd>
+            <time dateTime={user.createdAt}>{dayOf(user.createdAt)}</time>
+          </dd>
+        </dl>
+        {children}
+      </>
     )
   }
   if (error) {
