@@ -111,6 +111,24 @@ test('asked for again while it is being made is made once, and five times an hou
   expect(statuses).toEqual([202, 202, 202, 202, 202, 429])
 })
 
+test('that was not made within an hour can be asked for anew, as by who has left and come back', async () => {
+  const member = await api.signUp()
+  await call('POST', member)
+  const headers = { authorization: `Bearer ${member.tokens.accessToken}` }
+  await api.rest('DELETE', '/v1/users/me', undefined, headers)
+  await api.runJobs()
+  const { email, password } = member
+  const restored = await api.trpc().leaving.restoreAccount.mutate({ email, password })
+  await call('POST', member, restored.accessToken)
+  await api.runJobs()
+  expect((await call('GET', member, restored.accessToken)).body).toMatchObject({ state: 'making' })
+  api.advance(3_600)
+  const accessToken = await logInAgain(member)
+  await call('POST', member, accessToken)
+  await api.runJobs()
+  expect((await call('GET', member, accessToken)).body).toMatchObject({ state: 'ready' })
+})
+
 test('of somebody else is nobody’s to see', async () => {
   const [member, stranger] = [await api.signUp(), await api.signUp()]
   await call('POST', member)

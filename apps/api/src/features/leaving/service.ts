@@ -7,7 +7,7 @@ import { sendLetter } from '../../kernel/mail/jobs.ts'
 import { limitCalls } from '../../kernel/throttle.ts'
 import { beginLeaving, endOfExport, forgetBrowser, noteExport } from '../auth/members/service.ts'
 import { left } from './letters.ts'
-import { findExport, saveExportRequest } from './queries.ts'
+import { type ExportRow, findExport, saveExportRequest } from './queries.ts'
 
 /**
  * Has an export made, in the place of the one before; one that is being made is not begun again.
@@ -20,8 +20,9 @@ export async function requestExport(call: MembersCall): Promise<{ state: 'making
     db.$transaction(async (tx) => {
       await noteExport(call, tx)
       const waiting = await findExport(tx, actor.id)
-      if (waiting && !waiting.madeAt) return
-      await saveExportRequest(tx, actor.id, clock.now())
+      const now = clock.now()
+      if (waiting && isBeingMade(waiting, now)) return
+      await saveExportRequest(tx, actor.id, now)
       await queue.enqueue(tx, exportRequested, { userId: actor.id })
     }),
   )
@@ -43,6 +44,13 @@ export async function readExport({ db, clock, actor }: MembersCall): Promise<con
     expiresAt: expiresAt.toISOString(),
     file: File.parse(JSON.parse(content)),
   }
+}
+
+/** After so long it is not made any more: its job is dead, or has found a member who was leaving. In milliseconds. */
+const MAKING_MS = 3_600_000
+
+function isBeingMade({ requestedAt, madeAt }: ExportRow, now: Date): boolean {
+  return madeAt === null && now.getTime() - requestedAt.getTime() < MAKING_MS
 }
 
 const File = z.record(z.string(), z.unknown())

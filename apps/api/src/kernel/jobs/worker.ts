@@ -76,6 +76,7 @@ export function startWorking(deps: Deps, workers: readonly Worker[]): () => Prom
         },
       )
       const waitMs = isBroken ? LOOK_AGAIN_MS : LOOK_MS
+      // It rejects when it is cut short by a stop, and for nothing else.
       await setTimeout(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
   }
@@ -112,7 +113,11 @@ async function tryJob(deps: Deps, { work, contract }: Worker, job: Job<unknown>)
   const { boss } = deps.queue
   const { name } = contract
   let isFinished = false
-  const beat = setInterval(() => void boss.touch(name, job).catch(() => undefined), BEAT_MS)
+  const tell = (what: string) => (error: unknown) =>
+    deps.log.warn({ job: name, id: job.id, reason: describeCause(error) }, what)
+  const beat = setInterval(() => {
+    boss.touch(name, job).catch(tell('That a job goes on could not be written down.'))
+  }, BEAT_MS)
   try {
     await work(deps, job, async (tx) => {
       // Gone, not kept as done: what it was told is nobody's business any more.
@@ -124,8 +129,10 @@ async function tryJob(deps: Deps, { work, contract }: Worker, job: Job<unknown>)
   } catch (error) {
     const reason = maskAddresses(describeCause(error))
     deps.log.warn({ job: name, id: job.id, tries: job.retryCount + 1, reason }, 'A job has failed.')
-    // What cannot even be written down counts as given up, once it has not been heard of for long enough.
-    await boss.fail(name, job, { reason }).catch(() => undefined)
+    // It then counts as given up once it has not been heard of for long enough.
+    await boss
+      .fail(name, job, { reason })
+      .catch(tell('That a job failed could not be written down.'))
   } finally {
     clearInterval(beat)
   }

@@ -38,17 +38,25 @@ export async function readOutbox(dataDir: string): Promise<Mail[]> {
   const folder = folderOf(dataDir)
   const names = await listNewestFirst(folder)
   const files = await Promise.all(
-    names.map((name) => readFile(join(folder, name), 'utf8').catch(() => null)),
+    names.map((name) => readFile(join(folder, name), 'utf8').catch(whereGone(null))),
   )
   return files.flatMap((file) => (file === null ? [] : KeptMail.parse(JSON.parse(file))))
 }
 
 async function listNewestFirst(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch(whereGone<string[]>([]))
   return names
     .filter((name) => name.endsWith('.json'))
     .toSorted()
     .toReversed()
+}
+
+/** What to say for a file that has made room, or a folder that is not there yet; any other failure stays one. */
+function whereGone<Instead>(instead: Instead): (error: unknown) => Instead {
+  return (error) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return instead
+    throw error
+  }
 }
 
 /** The mails on one page, each as its reader sees it. */
