@@ -94,7 +94,9 @@ describe('a forgotten password', () => {
   test('calls off a change of address that waits', async () => {
     const { email, tokens, userId } = await api.signUp()
     await post('email/change', { newEmail: 'thief@example.com' }, tokens.accessToken)
-    await reset(await forget(email))
+    // Of mails that are sent at once, either may be the newest.
+    await api.runJobs()
+    expect((await reset(await forget(email))).status).toBe(204)
     expect(await api.db.emailChange.count({ where: { userId } })).toBe(0)
   })
 
