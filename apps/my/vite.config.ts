@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { readAddresses, repository } from './scripts/addresses.ts'
 import { browserOnly } from './scripts/browserOnly.ts'
+import { compressed } from './scripts/compressed.ts'
 
 /** What a developer's server may hand out; left to itself it would take the whole repository, secrets included. */
 const READABLE = ['apps/my', 'packages/schemas', 'packages/shared', 'node_modules']
@@ -14,7 +15,7 @@ export default defineConfig(({ command }) => {
     root: import.meta.dirname,
     // A change of `.env` there starts the developer's server again.
     envDir: repository,
-    plugins: [browserOnly(), react()],
+    plugins: [browserOnly(), react(), compressed()],
     worker: { plugins: () => [browserOnly()] },
     define: { 'import.meta.env.VITE_API_URL': JSON.stringify(apiUrl) },
     server: {
