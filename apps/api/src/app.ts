@@ -4,6 +4,7 @@ import cors from 'cors'
 import express, { type Express, type RequestHandler, Router } from 'express'
 import { authenticate } from './features/auth/service.ts'
 import { version } from './features/health/service.ts'
+import { serveBuiltApp } from './kernel/builtApp.ts'
 import { createContextFactory } from './kernel/context.ts'
 import type { Deps } from './kernel/deps.ts'
 import { createDocs, DOCS_PATH } from './kernel/docs/page.ts'
@@ -38,6 +39,8 @@ export function createApp(deps: Deps, router: AnyTRPCRouter = appRouter): Expres
   app.use('/trpc', createTrpcDoor(router, createContext, log))
   app.use(createDocuments(env))
   if (!env.isProduction) app.use(createMailPages(env, letters))
+  if (env.servedApp !== undefined) app.use(serveBuiltApp(env.servedApp))
+  app.all('/', leadToDocs)
   app.use(refuseUnknownPath)
   app.use(sendProblem)
   return app
@@ -73,11 +76,12 @@ function createDocuments({ publicUrl }: Pick<Env, 'publicUrl'>): Router {
     }),
   )
   documents.use(createDocs())
-  documents.all('/', (req, res) => {
-    if (req.method === 'GET') res.redirect(DOCS_PATH)
-    else refuseMethod(req, res, 'GET, HEAD, OPTIONS')
-  })
   return documents
+}
+
+const leadToDocs: RequestHandler = (req, res) => {
+  if (req.method === 'GET') res.redirect(DOCS_PATH)
+  else refuseMethod(req, res, 'GET, HEAD, OPTIONS')
 }
 
 /** HEAD is answered as GET (Node leaves the body out), and every answer is as careful as `safeHeaders`. */

@@ -235,6 +235,11 @@ test.each([
     /^The data folder \/proc\/delete cannot be used \(.*set DATA_DIR/,
   ],
   [
+    'an app that is not built',
+    { SERVE_APP: 'nowhere' },
+    /^The settings are not right:\n {2}SERVE_APP must be .*nowhere has no index\.html; build the app first: pnpm build\n$/,
+  ],
+  [
     'a database that does not answer',
     { DATABASE_URL: 'postgresql://user:hush@127.0.0.1:1/delete' },
     /^The database at 127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*Start it \(docker compose up -d\)/,

@@ -11,12 +11,19 @@ export interface ServedDocument {
   type: string
   /** Asked for when the document is first wanted. */
   make: () => string | Buffer | Promise<string | Buffer>
+  /** What it is in other codings, the better one first; left out, it is compressed here. */
+  compressed?: Compressed[]
   headers?: Record<string, string>
+}
+
+export interface Compressed {
+  coding: 'br' | 'gzip'
+  content: Buffer
 }
 
 /** The document as it is sent: plain, or in a content coding. */
 interface Form {
-  coding: 'identity' | 'br' | 'gzip'
+  coding: Compressed['coding'] | 'identity'
   content: Buffer
   etag: string
 }
@@ -28,12 +35,21 @@ const WORTHWHILE_BYTES = 1_400
  * Answers GET with the document, in the coding that its caller likes best, and OPTIONS with what else it takes.
  * Caches keep it and ask for it anew each time. Other methods are refused, and callers that take another type alone.
  */
-export function serveDocument({ type, make, headers = {} }: ServedDocument): RequestHandler {
-  const makeForms = async (): Promise<Form[]> => formsOf(Buffer.from(await make()))
+export function serveDocument({
+  type,
+  make,
+  compressed,
+  headers = {},
+}: ServedDocument): RequestHandler {
+  const makeForms = async (): Promise<Form[]> => {
+    const content = Buffer.from(await make())
+    return formsOf(content, compressed ?? (await compress(content)))
+  }
   let made: ReturnType<typeof makeForms> | undefined
   return async (req, res) => {
     if (req.method !== 'GET') return refuseMethod(req, res, 'GET, HEAD, OPTIONS')
-    if (req.accepts(type) === false) refuse('request.not_acceptable')
+    const mediaType = res.type(type).get('Content-Type') ?? type
+    if (req.accepts(mediaType) === false) refuse('request.not_acceptable')
     made ??= makeForms()
     const forms = await made.catch((error: unknown) => {
       made = undefined
@@ -43,29 +59,33 @@ export function serveDocument({ type, make, headers = {} }: ServedDocument): Req
     res.set({ 'Cache-Control': 'no-cache', ...headers, ETag: etag })
     if (forms.length > 1) res.vary('Accept-Encoding')
     if (isNoneMatch(req.get('if-none-match') ?? '', etag)) {
-      res.status(304).end()
+      res.status(304).removeHeader('Content-Type')
+      res.end()
       return
     }
     if (coding !== 'identity') res.set('Content-Encoding', coding)
-    res.type(type).send(content)
+    res.send(content)
   }
 }
 
-const compress = {
+const coders = {
   // Quality 11 is a ninth smaller on the largest file, and takes seventy times as long.
   br: (content: Buffer): Promise<Buffer> =>
     promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
   gzip: promisify<Buffer, Buffer>(gzip),
 }
 
-/** Plain, and compressed where that saves a packet; the better coding first. */
-async function formsOf(content: Buffer): Promise<Form[]> {
-  const [br, zipped] = await Promise.all([compress.br(content), compress.gzip(content)])
-  const forms = [
+/** Where that saves a packet; the better coding first. */
+async function compress(content: Buffer): Promise<Compressed[]> {
+  const [br, zipped] = await Promise.all([coders.br(content), coders.gzip(content)])
+  return [
     { coding: 'br' as const, content: br },
     { coding: 'gzip' as const, content: zipped },
   ].filter((form) => form.content.length + WORTHWHILE_BYTES <= content.length)
-  return [...forms, { coding: 'identity' as const, content }].map((form) => ({
+}
+
+function formsOf(content: Buffer, compressed: Compressed[]): Form[] {
+  return [...compressed, { coding: 'identity' as const, content }].map((form) => ({
     ...form,
     etag: etagOf(form.content),
   }))

@@ -26,6 +26,7 @@ test('with nothing set, everything has a value for a laptop', () => {
     dataDir: join(root, '.data'),
     publicUrl: 'http://localhost:8000',
     appUrl: 'http://localhost:5173',
+    servedApp: undefined,
     jwtSecrets: undefined,
     accessTokenSeconds: 1800,
     refreshTokenSeconds: 604_800,
@@ -59,6 +60,20 @@ test('the pages of the app may call the api wherever the app is', () => {
   expect(parseEnv({ APP_URL: 'http://localhost:5174/' }).corsOrigins).toEqual(
     expect.arrayContaining(['http://localhost:5174', 'http://127.0.0.1:5174']),
   )
+})
+
+test('an app that the api serves is where the api is, unless it is said to be elsewhere', () => {
+  const SERVE_APP = 'apps/my/dist'
+  expect(parseEnv({ SERVE_APP, PORT: '8001' })).toMatchObject({
+    servedApp: join(root, SERVE_APP),
+    appUrl: 'http://localhost:8001',
+    appOrigins: ['http://localhost:8001', 'http://127.0.0.1:8001'],
+    corsOrigins: expect.arrayContaining(['http://localhost:8001', 'http://127.0.0.1:8001']),
+  })
+  const PUBLIC_URL = 'https://my.trydelete.app'
+  expect(parseEnv({ ...production, SERVE_APP, PUBLIC_URL }).appOrigins).toEqual([PUBLIC_URL])
+  const APP_URL = 'https://app.example.com'
+  expect(parseEnv({ SERVE_APP, APP_URL }).appUrl).toBe(APP_URL)
 })
 
 test('an empty value counts as unset', () => {

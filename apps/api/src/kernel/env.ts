@@ -17,6 +17,8 @@ export interface Env {
   dataDir: string
   publicUrl: string
   appUrl: string
+  /** The folder of the built app; absent: it is served elsewhere. */
+  servedApp: string | undefined
   /** Absent: made once and kept in `dataDir`. */
   jwtSecrets: JwtSecret[] | undefined
   accessTokenSeconds: number
@@ -89,9 +91,13 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
     )
     throw new StartError(['The settings are not right:', ...lines].join('\n'))
   }
-  const appUrl = withoutSlash(
-    data.APP_URL ?? (isProduction ? 'https://my.trydelete.app' : 'http://localhost:5173'),
+  const publicUrl = withoutSlash(
+    data.PUBLIC_URL ??
+      (isProduction ? 'https://api.trydelete.app' : `http://localhost:${data.PORT}`),
   )
+  const servedApp = data.SERVE_APP && resolve(repository, data.SERVE_APP)
+  const elsewhere = isProduction ? 'https://my.trydelete.app' : 'http://localhost:5173'
+  const appUrl = withoutSlash(data.APP_URL ?? (servedApp ? publicUrl : elsewhere))
   // A laptop's two names are two origins to a browser.
   const appOrigins = [...new Set([appUrl, appUrl.replace(/\/\/localhost(?=:|$)/, '//127.0.0.1')])]
   return {
@@ -105,11 +111,9 @@ export function parseEnv(source: NodeJS.ProcessEnv): Env {
       statementTimeoutMs: data.DATABASE_STATEMENT_TIMEOUT_MS,
     },
     dataDir: resolve(repository, data.DATA_DIR),
-    publicUrl: withoutSlash(
-      data.PUBLIC_URL ??
-        (isProduction ? 'https://api.trydelete.app' : `http://localhost:${data.PORT}`),
-    ),
+    publicUrl,
     appUrl,
+    servedApp,
     jwtSecrets: data.JWT_SECRETS,
     accessTokenSeconds: data.ACCESS_TOKEN_SECONDS,
     refreshTokenSeconds: data.REFRESH_TOKEN_SECONDS,

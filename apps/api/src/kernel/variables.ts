@@ -53,6 +53,7 @@ export const variables = z.object({
   DATA_DIR: z.string().prefault('.data'),
   PUBLIC_URL: httpOrigin.optional(),
   APP_URL: httpOrigin.optional(),
+  SERVE_APP: z.string().optional(),
   JWT_SECRETS: secrets.optional(),
   ACCESS_TOKEN_SECONDS: whole(1, 86_400).prefault('1800'),
   REFRESH_TOKEN_SECONDS: whole(1, 31_536_000).prefault('604800'),
@@ -142,9 +143,16 @@ export const variableDocs: Record<keyof typeof variables.shape, VariableDoc> = {
   },
   APP_URL: {
     example: 'https://my.trydelete.app',
-    default: 'http://localhost:5173; in production https://my.trydelete.app',
+    default:
+      'http://localhost:5173; in production https://my.trydelete.app; with SERVE_APP, PUBLIC_URL',
     description:
       'Where members reach the app; links to it come from this, and its pages may call the api',
+  },
+  SERVE_APP: {
+    example: 'apps/my/dist',
+    default: 'unset: the app is served elsewhere',
+    description:
+      'Folder of the built app, which the api then serves beside its own paths; relative to the repository',
   },
   JWT_SECRETS: {
     example: '2026-11:$(openssl rand -base64 48)',
