@@ -1,6 +1,7 @@
 // A member of the tests: how they sign up, what they see, and what their browser keeps.
-import { randomUUID } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { SECRET } from './servers.ts'
 
 export const PASSWORD = 'correct horse battery staple'
 
@@ -25,14 +26,38 @@ export async function expectHome(page: Page, email: string): Promise<void> {
   await expect(page.getByText(email)).toBeVisible()
 }
 
-/** What the page sends to the api from now on: `users.me`, `auth.refresh`. */
-export function listen(page: Page): string[] {
+/** What a page, or all pages together, send to the api from now on: `users.me`, `auth.refresh`. */
+export function listen(pages: Page | BrowserContext): string[] {
   const calls: string[] = []
-  page.on('request', (request) => {
+  // One signature of two classes that declare the same event.
+  ;(pages as Page).on('request', (request) => {
     const call = /\/trpc\/([\w.,]+)/.exec(request.url())?.[1]
     if (call && request.method() !== 'OPTIONS') calls.push(call)
   })
   return calls
+}
+
+/** The same token, signed like the first, except that its time is over. */
+function expire(token: string): string {
+  const [header, payload = ''] = token.split('.')
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
+  const over = Math.floor(Date.now() / 1000) - 60
+  const text = JSON.stringify({ ...claims, iat: over - 1800, exp: over })
+  const signed = `${header}.${Buffer.from(text).toString('base64url')}`
+  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`
+}
+
+/** Lets the api hear of access tokens, on their way from `users.me`, that their time is over. */
+export async function expireTokens(
+  pages: Page | BrowserContext,
+  isOver: (token: string) => boolean,
+): Promise<void> {
+  await pages.route('**/trpc/users.me**', async (route) => {
+    const headers = await route.request().allHeaders()
+    const [, token = ''] = headers.authorization?.split(' ') ?? []
+    const sent = isOver(token) ? expire(token) : token
+    await route.continue({ headers: { ...headers, authorization: `Bearer ${sent}` } })
+  })
 }
 
 /** Ends all sessions of a member, as they would from another device. */

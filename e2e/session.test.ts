@@ -1,8 +1,14 @@
 // A session in the browser of its owner: what it outlives, how it ends, and who shares it.
-import { createHmac } from 'node:crypto'
 import { expect, type Page, test } from '@playwright/test'
-import { endSessions, expectHome, listen, PASSWORD, readCookie, signUp } from './member.ts'
-import { SECRET } from './servers.ts'
+import {
+  endSessions,
+  expectHome,
+  expireTokens,
+  listen,
+  PASSWORD,
+  readCookie,
+  signUp,
+} from './member.ts'
 
 const api = process.env.E2E_API_URL ?? ''
 
@@ -14,16 +20,6 @@ async function signUpInTwoTabs(page: Page): Promise<{ email: string; other: Page
   await other.goto('/')
   await expectHome(other, email)
   return { email, other }
-}
-
-/** The same token, signed like the first, except that its time is over. */
-function expire(token: string): string {
-  const [header, payload = ''] = token.split('.')
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
-  const over = Math.floor(Date.now() / 1000) - 60
-  const text = JSON.stringify({ ...claims, iat: over - 1800, exp: over })
-  const signed = `${header}.${Buffer.from(text).toString('base64url')}`
-  return `${signed}.${createHmac('sha256', SECRET).update(signed).digest('base64url')}`
 }
 
 test('signing up logs in, once, and a reload changes nothing', async ({ page }) => {
@@ -48,15 +44,9 @@ test('at the other name of the same machine it works as well', async ({ page, ba
 })
 
 test('an expired access token is renewed in silence, once', async ({ page }) => {
-  let isFirst = true
+  let sent: string | undefined
   // Not by `times`: of a request that is made while the last route goes, Playwright says nothing.
-  await page.route('**/trpc/users.me**', async (route) => {
-    const headers = await route.request().allHeaders()
-    const [, token = ''] = headers.authorization?.split(' ') ?? []
-    const sent = isFirst ? expire(token) : token
-    isFirst = false
-    await route.continue({ headers: { ...headers, authorization: `Bearer ${sent}` } })
-  })
+  await expireTokens(page, (token) => token === (sent ??= token))
   const calls = listen(page)
   const email = await signUp(page)
   await expectHome(page, email)

@@ -1,146 +1,188 @@
-// Tabs that share one cookie: a refresh token is good for one exchange, and they take turns.
-import { once } from 'node:events'
-import { createServer, request } from 'node:http'
-import { setTimeout } from 'node:timers/promises'
-import getPort from 'get-port'
-import { type Browser, type BrowserContext, expect, test } from '@playwright/test'
-import { expectHome, readCookie, signUp } from './member.ts'
+// Tabs that share one cookie: what one of them buys with it, it shows to the others.
+import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { expectHome, expireTokens, listen, readCookie, signUp } from './member.ts'
 
-const TABS = 5
+const TABS = 10
 
-/** Slows refreshes down, as a distant api would; answers how many were on their way at once, at most. */
-async function slowRefreshesDown(context: BrowserContext): Promise<() => number> {
-  let running = 0
-  let most = 0
-  await context.route('**/trpc/auth.refresh', async (route) => {
-    running += 1
-    most = Math.max(most, running)
-    await setTimeout(100)
-    const answer = await route.fetch()
-    await setTimeout(100)
-    running -= 1
-    await route.fulfill({ response: answer })
+// That many take a while to open.
+test.describe.configure({ timeout: 120_000 })
+
+/** The pages that ask for a refresh from now on, each once: one that gets no answer in time asks again. */
+function listenForRefreshes(context: BrowserContext): Set<Page> {
+  const pages = new Set<Page>()
+  context.on('request', (request) => {
+    const isRefresh = request.url().endsWith('/trpc/auth.refresh') && request.method() === 'POST'
+    if (isRefresh) pages.add(request.frame().page())
   })
-  return () => most
+  return pages
 }
 
-test('many tabs that are opened at once refresh one after the other, and stay logged in', async ({
-  page,
-  context,
-}) => {
-  const email = await signUp(page)
-  await expectHome(page, email)
-  const mostAtOnce = await slowRefreshesDown(context)
-  const tabs = await Promise.all(Array.from({ length: TABS }, () => context.newPage()))
+/** The same browser, after it was closed as a whole: it has kept what it keeps, and no page is left. */
+async function startAnew(browser: Browser, context: BrowserContext): Promise<BrowserContext> {
+  const storageState = await context.storageState()
+  await context.close()
+  return browser.newContext({ storageState })
+}
+
+/** Opens the app in that many tabs at once. */
+async function openTabs(context: BrowserContext, email: string, count = TABS): Promise<Page[]> {
+  const tabs = await Promise.all(Array.from({ length: count }, () => context.newPage()))
   await Promise.all(tabs.map((tab) => tab.goto('/')))
   for (const tab of tabs) await expectHome(tab, email)
-  await Promise.all(tabs.map((tab) => tab.reload()))
-  for (const tab of tabs) await expectHome(tab, email)
-  expect(mostAtOnce()).toBe(1)
-  expect((await readCookie(context))?.exchanges).toBe(2 * TABS)
-})
-
-/**
- * A browser behind a proxy, where the answer to a refresh waits for `beforeAnswer`. `page.route` would not do: it changes
- * what becomes of a request whose page is gone.
- */
-async function openBehindProxy(
-  browser: Browser,
-  beforeAnswer: () => Promise<void>,
-): Promise<BrowserContext> {
-  const proxy = createServer((req, res) => {
-    const { url = '', method, headers } = req
-    const isRefresh = method === 'POST' && url.endsWith('/trpc/auth.refresh')
-    const passedOn = request(url, { method, headers }, (answer) => {
-      void (isRefresh ? beforeAnswer() : Promise.resolve()).then(() => {
-        res.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(res)
-      })
-    })
-    req.pipe(passedOn)
-  })
-  const port = await getPort()
-  await once(proxy.listen(port, 'localhost'), 'listening')
-  const context = await browser.newContext({ proxy: { server: `http://localhost:${port}` } })
-  context.once('close', () => {
-    proxy.close()
-    proxy.closeAllConnections()
-  })
-  return context
+  return tabs
 }
 
-test('a page that is closed in the middle of a refresh leaves the next cookie behind', async ({
+/** Stops a page in the middle of what it does: from now on it hears nothing and answers nothing. */
+async function stop(page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Debugger.enable')
+  const isStopped = new Promise((resolve) => {
+    cdp.once('Debugger.paused', resolve)
+  })
+  cdp.send('Runtime.evaluate', { expression: 'debugger' }).catch(() => undefined)
+  await isStopped
+}
+
+/** How many pages of the app show an access token. */
+function countShown(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { held = [] } = await navigator.locks.query()
+    return held.filter(({ name }) => name?.startsWith('delete.access ')).length
+  })
+}
+
+test('ten tabs that are opened at once make one refresh, and stay logged in', async ({
+  page,
+  context,
   browser,
 }) => {
-  const isReached = Promise.withResolvers<void>()
-  const isReleased = Promise.withResolvers<void>()
-  const context = await openBehindProxy(browser, () => {
-    isReached.resolve()
-    return isReleased.promise
-  })
-  const page = await context.newPage()
   const email = await signUp(page)
   await expectHome(page, email)
-  const { exchanges = 0 } = (await readCookie(context)) ?? {}
-  await page.reload({ waitUntil: 'commit' })
-  await isReached.promise
-  await page.close()
-  // By the time that another page is there, the browser has ended whatever ends with the first.
-  const next = await context.newPage()
-  await next.goto(`${process.env.E2E_API_URL}/v1/health`)
-  expect((await readCookie(context))?.exchanges).toBe(exchanges)
-  isReleased.resolve()
-  await expect.poll(async () => (await readCookie(context))?.exchanges).toBe(exchanges + 1)
-  await next.goto('/')
-  await expectHome(next, email)
-  expect((await readCookie(context))?.exchanges).toBe(exchanges + 2)
-  await context.close()
+  const anew = await startAnew(browser, context)
+  const refreshes = listenForRefreshes(anew)
+  const tabs = await openTabs(anew, email)
+  expect(refreshes.size).toBe(1)
+  expect((await readCookie(anew))?.exchanges).toBe(1)
+
+  // The one that stays hands its token to those that come back.
+  refreshes.clear()
+  await Promise.all(tabs.slice(1).map((tab) => tab.reload()))
+  for (const tab of tabs) await expectHome(tab, email)
+  expect(refreshes.size).toBe(0)
+
+  // Unless a page that is about to go still has one, the first that comes back buys it for all.
+  await Promise.all(tabs.map((tab) => tab.reload()))
+  for (const tab of tabs) await expectHome(tab, email)
+  expect(refreshes.size).toBeLessThanOrEqual(1)
+  expect((await readCookie(anew))?.exchanges).toBe(1 + refreshes.size)
+  await anew.close()
 })
 
-test('a page that is left in the middle of a refresh gives up its turn, and stays logged in', async ({
-  browser,
-}) => {
-  let isReached: PromiseWithResolvers<void> | undefined
-  // The api has answered, and no browser gets to hear it.
-  const context = await openBehindProxy(browser, async () => {
-    isReached?.resolve()
-    await (isReached && new Promise(() => {}))
-  })
-  const page = await context.newPage()
-  const email = await signUp(page)
-  await expectHome(page, email)
-  const { token, exchanges = 0 } = (await readCookie(context)) ?? {}
-  for (let times = 0; times < 3; times += 1) {
-    isReached = Promise.withResolvers()
-    await page.reload({ waitUntil: 'commit' })
-    await isReached.promise
-  }
-  await page.goto('about:blank')
-  isReached = undefined
-  expect((await readCookie(context))?.token).toBe(token)
-  await page.goto('/')
-  await expectHome(page, email)
-  expect((await readCookie(context))?.exchanges).toBe(exchanges + 1)
-  await context.close()
-})
-
-test('a page that is reloaded again and again, whatever it is doing, stays logged in', async ({
+test('a tab beside one that has just logged in needs no refresh, even when that one hears nothing', async ({
   page,
   context,
 }) => {
+  const refreshes = listenForRefreshes(context)
   const email = await signUp(page)
   await expectHome(page, email)
-  const other = await context.newPage()
-  for (let times = 0; times < 12; times += 1) {
-    const isAsked = page.waitForRequest('**/trpc/auth.refresh')
-    await page.reload({ waitUntil: 'commit' })
-    await isAsked
-    if (times % 4 === 0) await other.goto('/', { waitUntil: 'commit' })
-    if (times % 3 === 1) await page.waitForLoadState()
-    if (times % 3 === 2) await expectHome(page, email)
+  await stop(page)
+  await openTabs(context, email, 2)
+  expect(refreshes.size).toBe(0)
+})
+
+/** Comes back to a page after a while, so that it asks anew; resolves when it is answered. */
+async function comeBack(page: Page): Promise<void> {
+  const isAnswered = page.waitForResponse(
+    (response) => response.url().includes('/trpc/users.me') && response.ok(),
+  )
+  await page.evaluate(() =>
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
+  )
+  await isAnswered
+}
+
+for (const { what, before, after } of [
+  { what: 'access token is refused before its time', before: 0, after: 1 },
+  { what: 'access tokens, two different ones, have expired', before: 31, after: 31 },
+]) {
+  test(`ten tabs whose ${what} make one refresh`, async ({ page, context }) => {
+    const tokens = new Set<string>()
+    let areOver = false
+    await expireTokens(context, (token) => (areOver ? tokens.has(token) : !tokens.add(token)))
+    const start = Date.now()
+    const email = await signUp(page)
+    await expectHome(page, email)
+    await context.clock.setFixedTime(start + before * 60_000)
+    const tabs = [page, ...(await openTabs(context, email, TABS - 1))]
+    expect(tokens.size).toBe(before === 0 ? 1 : 2)
+
+    await context.clock.setFixedTime(start + (before + after) * 60_000)
+    areOver = true
+    const refreshes = listenForRefreshes(context)
+    await Promise.all(tabs.map(comeBack))
+    expect(refreshes.size).toBe(1)
+    for (const tab of tabs) await expectHome(tab, email)
+  })
+}
+
+test('logging out in one of ten tabs logs out all, for good', async ({ page, context }) => {
+  const email = await signUp(page)
+  await expectHome(page, email)
+  const tabs = [page, ...(await openTabs(context, email, TABS - 1))]
+  await expect.poll(() => countShown(page)).toBe(TABS)
+  const calls = listen(context)
+  await page.getByRole('button', { name: 'Log out' }).click()
+  for (const tab of tabs) await expect(tab).toHaveURL('/login')
+  await expect.poll(() => countShown(page)).toBe(0)
+  for (const tab of tabs) {
+    await tab.goto('/')
+    await expect(tab).toHaveURL('/login')
+    await expect(tab.getByRole('heading', { name: 'Log in' })).toBeVisible()
   }
-  for (const tab of [page, other]) {
-    await tab.reload()
-    await expectHome(tab, email)
-  }
+  expect(calls).toEqual(['auth.logout'])
+})
+
+test('a tab that has not heard of a log-out hides nothing from who comes after', async ({
+  page,
+  context,
+}) => {
+  // By this clock, which is set back then, its token is the newest of all.
+  const start = Date.now()
+  await context.clock.setFixedTime(start + 20 * 60_000)
+  const email = await signUp(page)
+  await expectHome(page, email)
+  const [deaf] = await openTabs(context, email, 1)
+  await context.clock.setFixedTime(start)
+  if (deaf) await stop(deaf)
+
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await expect(page).toHaveURL('/login')
+  const next = await signUp(page)
+  await expectHome(page, next)
+  const refreshes = listenForRefreshes(context)
+  await openTabs(context, next, 1)
+  expect(refreshes.size).toBe(0)
+})
+
+test('a page that was left and is come back to is as it was, and shows its token again', async ({
+  playwright,
+}) => {
+  // Playwright turns off what keeps such pages.
+  const ignoreDefaultArgs = ['--disable-back-forward-cache']
+  const browser = await playwright.chromium.launch({ ignoreDefaultArgs })
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const email = await signUp(page)
+  await expectHome(page, email)
+  const beside = await context.newPage()
+  await beside.goto('/favicon.svg')
+  await expect.poll(() => countShown(beside)).toBe(1)
+  const calls = listen(context)
+  await page.goto('/favicon.svg')
+  await expect.poll(() => countShown(beside)).toBe(0)
+  await page.goBack({ waitUntil: 'commit' })
+  await expectHome(page, email)
+  await expect.poll(() => countShown(beside)).toBe(1)
+  expect(calls).not.toContain('auth.refresh')
+  await browser.close()
 })

@@ -29,6 +29,7 @@ const VALID: Record<string, string> = {
   'apps/api/test/harness.ts': "import '../src/router.ts'\nexport const now = Date.now()",
   'apps/my/src/api.ts': "import { createApiClient } from '@delete/shared/client'",
   'apps/my/src/session.ts': "localStorage.setItem('member', me.id)",
+  'apps/my/src/tabs.ts': 'const { held } = await navigator.locks.query()',
   [`${API}/main.ts`]: "process.env.POOL ??= '8'\nawait import('./router.ts')",
   [`${API}/router.ts`]: "import { health } from './features/health/router.ts'",
   [`${API}/kernel/env.ts`]: 'export const url = process.env.URL',
@@ -159,6 +160,7 @@ test.each([
   ['a service builds no clock of its own', USERS, 'const clock = { now: Date.now }'],
   ['only the session keeps things', 'apps/my/src/api.ts', "localStorage.getItem('theme')"],
   ['only the session sees its token', 'apps/my/src/api.ts', 'const { refreshToken } = tokens'],
+  ['only tabs see what locks say', 'apps/my/src/api.ts', 'await navigator.locks.query()'],
   ['the kernel asks the clock', `${API}/kernel/a.ts`, '`${(() => { return 1 })() + Date.now()}`'],
 ])('%s (%s)', (_rule, path, text) => {
   // Some of these close a cycle as well, which is told apart from the import itself.

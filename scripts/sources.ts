@@ -21,7 +21,7 @@ export interface Source {
   readsEnv: boolean
   /** Whether it asks what time it is: `Date.now()`, or `new Date()` without an argument. */
   readsTime: boolean
-  /** Whether it names a refresh token, or what a browser keeps things in. */
+  /** Whether it names a refresh token, or what a browser keeps things in; locks show tabs each other's access tokens. */
   touchesSession: boolean
 }
 
@@ -30,7 +30,8 @@ const SKIPPED = /^(?:node_modules|generated|dist)$/
 /** Where the README lets its readers save the tour; git ignores it too. */
 const TOUR = 'packages/shared/tour.ts'
 
-const SESSION_NAME = /^(?:refreshToken|localStorage|sessionStorage|indexedDB|cookieStore|cookie)$/
+const SESSION_NAME =
+  /^(?:refreshToken|localStorage|sessionStorage|indexedDB|cookieStore|cookie|locks)$/
 
 const ENTRIES: Record<string, string> = {
   '@delete/api': 'apps/api/src/router.ts',

@@ -1,13 +1,17 @@
-// The session of this browser: who is logged in, for all tabs, and the access token of this one. A cookie has the rest.
+// The session of this browser: who is logged in, for all tabs, and the access token. A cookie has the rest.
 import type { Tokens } from '@delete/schemas/auth'
 import { subjectOf, type TokenStore } from '@delete/shared/client'
+import { type Access, exclusively, readShown, show } from './tabs.ts'
 
 /** Under it all tabs find the member's id, which is no secret: what it opens, the cookie opens. */
 const KEY = 'delete.member'
 
+/** What is good for less is not worth taking over: a call may take so long. */
+const SPARE_SECONDS = 10
+
 /** What the browser would not keep; the session then ends with the tab. */
 let inMemory: string | null = null
-let access: { member: string; token: string } | undefined
+let access: Access | undefined
 let farewell: Farewell | undefined
 
 /** How the session of this page came to its end: the api ended it, or its member did while the api could not hear of it. */
@@ -45,16 +49,38 @@ function change(tokens: Tokens | null, reason?: Farewell): void {
   farewell = reason
   // A token that cannot be read is somebody's all the same, until the api has refused it.
   const owner = tokens && (subjectOf(tokens.accessToken) ?? 'unknown')
-  access = tokens && owner !== null ? { member: owner, token: tokens.accessToken } : undefined
+  keep(
+    tokens && owner !== null
+      ? {
+          member: owner,
+          token: tokens.accessToken,
+          until: Date.now() + (tokens.expiresIn - SPARE_SECONDS) * 1000,
+        }
+      : undefined,
+  )
   write(owner)
   notify()
+}
+
+function keep(next: Access | undefined): void {
+  access = next
+  show(next)
+}
+
+/** Takes over the newest access token that a tab shows, which is this tab's own when no other has a newer one. */
+async function takeOver(): Promise<void> {
+  const shown = await readShown()
+  const [newest] = shown
+    .filter(({ member, until }) => member === read() && until > Date.now())
+    .toSorted((a, b) => b.until - a.until)
+  if (newest) keep(newest)
 }
 
 /** A refresh changes the tokens, not the member, and is nobody's news. */
 function notify(): void {
   const before = member
   member = read()
-  if (access?.member !== member) access = undefined
+  if (access?.member !== member) keep(undefined)
   if (member === before) return
   if (member !== null) farewell = undefined
   for (const listener of listeners) listener()
@@ -62,16 +88,12 @@ function notify(): void {
 
 // Another tab's change; and, for a page that was put aside and is shown again, whatever it has missed.
 addEventListener('storage', notify)
-addEventListener('pageshow', notify)
-
-/**
- * Runs one work at a time in all tabs: one that changes the cookie, which they share. When a page is left in the middle of
- * a refresh, the next work begins, and the browser still stores the cookie that the answer brings. A refresh that begins
- * before that sends the same token, and within 10 seconds the api gives it the same successor.
- */
-export function exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-  return navigator.locks.request('delete.cookie', work)
-}
+addEventListener('pageshow', () => {
+  notify()
+  show(access)
+})
+// A page that shows something is not put aside, but thrown away.
+addEventListener('pagehide', () => show(undefined))
 
 /** What the client holds: it forgets the member when the api no longer takes their cookie. */
 export const tokens: TokenStore = {
@@ -81,7 +103,11 @@ export const tokens: TokenStore = {
     return { member, accessToken: access?.member === member ? access.token : undefined }
   },
   set: (tokens) => change(tokens, tokens ? undefined : 'ended'),
-  exclusively,
+  exclusively: (work) =>
+    exclusively(async () => {
+      await takeOver()
+      return work()
+    }),
 }
 
 export function isLoggedIn(): boolean {
