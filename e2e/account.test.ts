@@ -1,20 +1,22 @@
 // An account, from sign-up to log-out, as its owner lives it in a browser.
 import { expect, test } from '@playwright/test'
-import { expectHome, listen, PASSWORD, signUp } from './member.ts'
+import { expectAlert, expectHome, expectStatus, listen, PASSWORD, signUp } from './member.ts'
 
 test('logging in, by keyboard alone, after a wrong password', async ({ page }) => {
   const email = await signUp(page)
   await expectHome(page, email)
   await page.getByRole('button', { name: 'Log out' }).click()
+  await expect(page.getByRole('heading', { name: 'Meant to be deleted' })).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Log in' })).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.type(` ${email.toUpperCase()}`)
   await page.keyboard.press('Tab')
   await page.keyboard.type('wrong horse')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('alert')).toHaveText(
-    'The e-mail address or the password is wrong. Check both and try again.',
-  )
+  await expectAlert(page, 'The e-mail address or the password is wrong. Check both and try again.')
   await page.getByLabel('Password').focus()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type(PASSWORD)
@@ -26,7 +28,7 @@ test('an address that is taken is told at its field', async ({ page }) => {
   const email = await signUp(page)
   await expectHome(page, email)
   await page.getByRole('button', { name: 'Log out' }).click()
-  await expect(page).toHaveURL('/login')
+  await expect(page).toHaveURL('/welcome')
   await signUp(page, email)
   const field = page.getByLabel('E-mail address')
   await expect(field).toHaveAccessibleDescription(/^This e-mail address already has an account\./)
@@ -78,7 +80,7 @@ test('a refusal that is newer than the page is told in the words of the api', as
   await page.getByLabel('E-mail address').fill('nobody@example.com')
   await page.getByLabel('Password').fill('wrong horse')
   await page.getByRole('button', { name: 'Log in' }).click()
-  await expect(page.getByRole('alert')).toHaveText(/^The e-mail address or the password is wrong/)
+  await expectAlert(page, /^The e-mail address or the password is wrong/)
   await expect(page.getByRole('button', { name: 'Log in' })).toBeFocused()
 })
 
@@ -95,7 +97,7 @@ test('too many tries are told with the time to wait', async ({ page }) => {
   await page.getByLabel('E-mail address').fill('nobody@example.com')
   await page.getByLabel('Password').fill('wrong horse')
   await page.getByRole('button', { name: 'Log in' }).click()
-  await expect(page.getByRole('alert')).toHaveText('Too many tries. Try again in 13 minutes.')
+  await expectAlert(page, 'Too many tries. Try again in 13 minutes.')
 })
 
 test('without the api it says so, and goes on by itself when the api is back', async ({ page }) => {
@@ -103,17 +105,17 @@ test('without the api it says so, and goes on by itself when the api is back', a
   await expectHome(page, email)
   await page.route('**/trpc/**', (route) => route.abort())
   await page.reload()
-  await expect(page.getByRole('status')).toHaveText('Delete cannot be reached. Trying again…')
+  await expectStatus(page, 'Delete cannot be reached. Trying again…')
   await page.unroute('**/trpc/**')
   await expectHome(page, email)
 
   await page.getByRole('button', { name: 'Log out' }).click()
-  await expect(page).toHaveURL('/login')
+  await page.getByRole('link', { name: 'Log in' }).click()
   await page.route('**/trpc/**', (route) => route.abort())
   await page.getByLabel('E-mail address').fill(email)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Log in' }).click()
-  await expect(page.getByRole('alert')).toHaveText(/^Delete cannot be reached\./)
+  await expectAlert(page, /^Delete cannot be reached\./)
   await page.unroute('**/trpc/**')
   await page.getByRole('button', { name: 'Log in' }).click()
   await expectHome(page, email)

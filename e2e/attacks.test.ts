@@ -160,3 +160,36 @@ test('a script of the app’s own page can use the cookie and never see it', asy
     sameSite: 'Strict',
   })
 })
+
+test('a script that gets into the page is not run, and nothing is sent to anybody else', async ({
+  page,
+}) => {
+  await expectHome(page, await signUp(page))
+  const [inline, evaluated, sent] = await page.evaluate(async () => {
+    const script = document.createElement('script')
+    script.textContent = 'window.planted = true'
+    document.body.append(script)
+    document.body.insertAdjacentHTML(
+      'beforeend',
+      '<img src="data:," onerror="window.planted = true">',
+    )
+    // oxlint-disable-next-line typescript/no-implied-eval -- it is what is tried.
+    const evaluate = (): unknown => new Function('return true')()
+    const tried = async (work: () => unknown): Promise<boolean> => {
+      try {
+        await work()
+        return true
+      } catch {
+        return false
+      }
+    }
+    // Not in the turn in which the test itself is evaluated, which may.
+    await new Promise((resolve) => setTimeout(resolve))
+    return [
+      'planted' in window,
+      await tried(evaluate),
+      await tried(() => fetch('http://127.0.0.1:9/', { mode: 'no-cors' })),
+    ]
+  })
+  expect([inline, evaluated, sent]).toEqual([false, false, false])
+})

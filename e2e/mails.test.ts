@@ -1,15 +1,20 @@
 // What mails lead to: each link is opened from the outbox, and does nothing before its button is pressed.
 import { readFile } from 'node:fs/promises'
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { expectHome, listen, PASSWORD, signUp } from './member.ts'
+import {
+  expectAlert,
+  expectHome,
+  expectNotice,
+  expectStatus,
+  listen,
+  PASSWORD,
+  signUp,
+} from './member.ts'
 import { join, readLink, readLinks } from './outbox.ts'
 
 const app = process.env.E2E_MAILING_APP_URL ?? ''
 
 test.use({ baseURL: app })
-
-// Each waits for several mails, which are sent by jobs.
-test.describe.configure({ timeout: 90_000 })
 
 const INVALID = /^This link is not valid any more\./
 
@@ -50,7 +55,7 @@ test('an account begins at the press of a button, and not when its link is opene
   await expect(page.getByText(email)).toBeVisible()
   const replaced = await readLink(email, 'Confirm your address', 'verify-email')
   await press(page, 'Send it again')
-  await expect(page.getByRole('status')).toContainText('It is on its way again.')
+  await expectStatus(page, 'It is on its way again. Only the newest link works.')
   const [link = ''] = await readLinks(email, 'Confirm your address', 2)
   const [, token = ''] = link.split('#')
   expect(token).toMatch(/^[\w-]{43}$/)
@@ -72,7 +77,7 @@ test('an account begins at the press of a button, and not when its link is opene
   for (const used of [link, replaced]) {
     await open(page, used)
     await press(page, 'Confirm my address')
-    await expect(page.getByRole('alert')).toHaveText(INVALID)
+    await expectAlert(page, INVALID)
     await expect(page.getByRole('button', { name: 'Send a new link' })).toBeVisible()
   }
 })
@@ -104,32 +109,34 @@ test('a link that is opened where somebody else is logged in logs its owner in',
 test('a forgotten password is replaced', async ({ page }) => {
   const email = await join(page)
   await press(page, 'Log out')
+  await page.getByRole('link', { name: 'Log in' }).click()
   await page.getByRole('link', { name: 'I forgot my password' }).click()
   await page.getByLabel('E-mail address').fill(email)
   await press(page, 'Send me a link')
-  await expect(page.getByRole('status')).toHaveText(/^If this address has an account/)
-  await expect(page.getByRole('status')).toBeFocused()
+  await expectStatus(page, /^If this address has an account/)
+  await expect(page.getByText(/^If this address has an account/)).toBeFocused()
   const link = await readLink(email, 'Choose a new password', 'reset-password')
   expect(await scan(page, link)).toEqual([])
   await open(page, link)
   await page.getByLabel('New password').fill('a battery of horses')
   await press(page, 'Change my password')
   await expect(page).toHaveURL('/login')
-  await expect(page.getByRole('status')).toHaveText(/^Your password was changed\./)
+  await expectNotice(page, /^Your password was changed\./)
 
   await logIn(page, email, PASSWORD)
-  await expect(page.getByRole('alert')).toHaveText(/password is wrong/)
+  await expectAlert(page, /password is wrong/)
   await logIn(page, email, 'a battery of horses')
   await expectHome(page, email)
   await open(page, link)
   await page.getByLabel('New password').fill('a battery of mules')
   await press(page, 'Change my password')
-  await expect(page.getByRole('alert')).toHaveText(INVALID)
+  await expectAlert(page, INVALID)
 })
 
 test('a password is changed by who knows it', async ({ page }) => {
   const email = await join(page)
-  const section = page.getByRole('region', { name: 'Change your password' })
+  await page.goto('/account/security')
+  const section = page.getByRole('region', { name: 'Password' })
   await section.getByLabel('Your password').fill('wrong horse')
   await section.getByLabel('New password').fill('a battery of horses')
   await press(section, 'Change my password')
@@ -138,7 +145,7 @@ test('a password is changed by who knows it', async ({ page }) => {
   )
   await section.getByLabel('Your password').fill(PASSWORD)
   await press(section, 'Change my password')
-  await expect(section.getByRole('status')).toHaveText(/^Your password is changed\./)
+  await expectStatus(section, /^Your password is changed\./)
   await press(page, 'Log out')
   await logIn(page, email, 'a battery of horses')
   await expectHome(page, email)
@@ -149,7 +156,8 @@ test('an address changes once both have confirmed, and the old one takes it back
 }) => {
   const email = await join(page)
   const newEmail = `new-${email}`
-  const section = page.getByRole('region', { name: 'Change your address' })
+  await page.goto('/account/security')
+  const section = page.getByRole('region', { name: 'E-mail address' })
   await section.getByLabel('New address').fill(newEmail)
   await section.getByLabel('Your password').fill('wrong horse')
   await press(section, 'Change my address')
@@ -158,7 +166,7 @@ test('an address changes once both have confirmed, and the old one takes it back
   )
   await section.getByLabel('Your password').fill(PASSWORD)
   await press(section, 'Change my address')
-  await expect(section.getByRole('status')).toHaveText(/^A mail is on its way/)
+  await expectStatus(section, /^A mail is on its way/)
 
   const old = await readLink(email, 'Do you want to change your address?', 'confirm-email')
   const fresh = await readLink(newEmail, 'Confirm your new address', 'confirm-email')
@@ -169,20 +177,20 @@ test('an address changes once both have confirmed, and the old one takes it back
     expect(await scan(page, link)).toEqual([])
     await open(page, link)
     await press(page, 'Yes, change it')
-    await expect(page.getByRole('status')).toHaveText(/^This address has confirmed\./)
+    await expectStatus(page, /^This address has confirmed\./)
     await page.goto('/')
-    await expect(page.getByText(address, { exact: true })).toBeVisible()
+    await expectHome(page, address)
   }
 
   const undo = await readLink(email, 'Your address was changed', 'undo-email')
   expect(await scan(page, undo)).toEqual([])
   await open(page, undo)
   await press(page, 'It was not me, undo it')
-  await expect(page.getByRole('status')).toHaveText(/^The account has this address/)
+  await expectStatus(page, /^The account has this address/)
   await page.goto('/')
-  await expect(page.getByRole('status')).toHaveText(/^Your session has ended\./)
+  await expectNotice(page, /^Your session has ended\./)
   await logIn(page, email, PASSWORD)
-  await expect(page.getByRole('alert')).toHaveText(/password is wrong/)
+  await expectAlert(page, /password is wrong/)
   await page.goto(await readLink(email, 'Choose a new password', 'reset-password'))
   await page.getByLabel('New password').fill('a battery of horses')
   await press(page, 'Change my password')
@@ -196,16 +204,19 @@ test('an account that is being deleted is taken back, at the log-in or from the 
 }) => {
   const email = await join(page)
   const leave = async (): Promise<void> => {
-    const section = page.getByRole('region', { name: 'Delete your account' })
-    await section.getByLabel('Your password').fill(PASSWORD)
-    await press(section, 'Delete my account')
+    await page.goto('/account/data')
+    await press(page, 'Delete my account')
+    const dialog = page.getByRole('dialog', { name: 'Delete your account' })
+    await dialog.getByLabel('Your password').fill(PASSWORD)
+    await press(dialog, 'Delete my account')
     await expect(page.getByRole('heading', { name: 'is being deleted' })).toBeFocused()
     await page.goto('/')
-    await expect(page).toHaveURL('/login')
+    await expect(page).toHaveURL('/welcome')
   }
   await leave()
   await logIn(page, email, PASSWORD)
-  await expect(page.getByRole('alert')).toHaveText(
+  await expectAlert(
+    page,
     /^This account is being deleted\. Until \w+ \d+, \d{4} you can take it back\.$/,
   )
   await press(page, 'Take my account back')
@@ -226,25 +237,27 @@ test('all that is held is asked for, in the language of choice, and downloaded',
   page,
 }) => {
   const email = await join(page)
-  const language = page.getByRole('region', { name: 'Your language' })
-  await language.getByLabel('Mails are written in').selectOption('Deutsch')
-  await expect(language.getByRole('status')).toHaveText('Saved.')
+  await page.goto('/account/profile')
+  const isSaved = page.waitForResponse('**/trpc/users.updateMe**')
+  await page.getByText('Deutsch').click()
+  await expect(page.getByRole('heading', { name: 'Profil' })).toBeVisible()
+  await isSaved
   await page.goto('/export')
-  await page.getByLabel('Your password').fill(PASSWORD)
-  await press(page, 'Show my data')
-  await expect(page.getByRole('status')).toHaveText(/^There is nothing\./)
+  await page.getByLabel('Dein Passwort').fill(PASSWORD)
+  await press(page, 'Meine Daten zeigen')
+  await expectStatus(page, /^Da ist nichts\./)
 
-  await page.getByRole('link', { name: 'Back to your account' }).click()
-  const section = page.getByRole('region', { name: 'Your data' })
-  await section.getByLabel('Your password').fill(PASSWORD)
-  await press(section, 'Ask for my data')
-  await expect(section.getByRole('status')).toHaveText(/^Your data is being put/)
+  await page.getByRole('link', { name: 'Zurück zu deinen Daten' }).click()
+  const section = page.getByRole('region', { name: 'Nimm sie mit' })
+  await section.getByLabel('Dein Passwort').fill(PASSWORD)
+  await press(section, 'Meine Daten anfordern')
+  await expectStatus(section, /^Deine Daten werden/)
   const [link = ''] = await readLinks(email, 'Deine Daten sind fertig')
   await open(page, link)
-  await page.getByLabel('Your password').fill(PASSWORD)
-  await press(page, 'Show my data')
+  await page.getByLabel('Dein Passwort').fill(PASSWORD)
+  await press(page, 'Meine Daten zeigen')
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Download the file' }).click()
+  await page.getByRole('link', { name: 'Datei herunterladen' }).click()
   const file = await download
   expect(file.suggestedFilename()).toBe('delete-export.json')
   expect(JSON.parse(await readFile(await file.path(), 'utf8'))).toMatchObject({
@@ -255,6 +268,6 @@ test('all that is held is asked for, in the language of choice, and downloaded',
   const other = await page.context().newPage()
   await other.goto('/favicon.svg')
   await other.evaluate(() => localStorage.setItem('delete.member', 'somebody else'))
-  await expect(page.getByRole('button', { name: 'Show my data' })).toBeVisible()
-  await expect(page.getByRole('link', { name: 'Download the file' })).toBeHidden()
+  await expect(page.getByRole('button', { name: 'Meine Daten zeigen' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Datei herunterladen' })).toBeHidden()
 })

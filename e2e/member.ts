@@ -1,29 +1,44 @@
 // A member of the tests: how they sign up, what they see, and what their browser keeps.
 import { createHmac, randomUUID } from 'node:crypto'
-import { type BrowserContext, expect, type Page } from '@playwright/test'
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
 import { SECRET } from './servers.ts'
 
 export const PASSWORD = 'correct horse battery staple'
 
 const api = process.env.E2E_API_URL ?? ''
 
-/** Signs up on the page, with an impatient click; answers the address. */
+/** Signs up on the page, in whatever language, with an impatient click; answers the address. */
 export async function signUp(
   page: Page,
   email = `ada-${randomUUID().slice(0, 8)}@example.com`,
   origin = '',
 ): Promise<string> {
   await page.goto(`${origin}/signup`)
-  await page.getByLabel('Name').fill('Ada')
-  await page.getByLabel('E-mail address').fill(email)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Create account' }).dblclick()
+  await page.locator('input[name=name]').fill('Ada')
+  await page.locator('input[name=email]').fill(email)
+  await page.locator('input[name=password]').fill(PASSWORD)
+  await page.locator('button[type=submit]').dblclick()
   return email
 }
 
 export async function expectHome(page: Page, email: string): Promise<void> {
-  await expect(page.getByRole('heading', { name: 'This is you' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /^(?:Hello|Hallo), / })).toBeVisible()
   await expect(page.getByText(email)).toBeVisible()
+}
+
+/** What is said to whoever waits for it. */
+export function expectStatus(scope: Page | Locator, text: string | RegExp): Promise<void> {
+  return expect(scope.getByRole('status').filter({ hasText: text })).toBeVisible()
+}
+
+/** What is read with the title of a screen. */
+export function expectNotice(page: Page, text: RegExp): Promise<void> {
+  return expect(page.getByRole('heading', { level: 1 })).toHaveAccessibleDescription(text)
+}
+
+/** What is said to everybody at once. */
+export function expectAlert(page: Page, text: string | RegExp): Promise<void> {
+  return expect(page.getByRole('alert').filter({ hasText: text })).toBeVisible()
 }
 
 /** What a page, or all pages together, send to the api from now on: `users.me`, `auth.refresh`. */
@@ -60,19 +75,26 @@ export async function expireTokens(
   })
 }
 
+async function post(path: string, headers: HeadersInit, body: unknown): Promise<Response> {
+  const answer = await fetch(`${api}/v1${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+  expect(answer.ok).toBe(true)
+  return answer
+}
+
+/** Logs a member in on another device; answers its access token. */
+export async function logInElsewhere(email: string): Promise<string> {
+  const answer = await post('/auth/login', {}, { email, password: PASSWORD })
+  const { accessToken } = (await answer.json()) as { accessToken: string }
+  return accessToken
+}
+
 /** Ends all sessions of a member, as they would from another device. */
 export async function endSessions(email: string): Promise<void> {
-  const post = async (path: string, headers: HeadersInit, body: unknown): Promise<Response> => {
-    const answer = await fetch(`${api}/v1${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    })
-    expect(answer.ok).toBe(true)
-    return answer
-  }
-  const login = await post('/auth/login', {}, { email, password: PASSWORD })
-  const { accessToken } = (await login.json()) as { accessToken: string }
+  const accessToken = await logInElsewhere(email)
   await post('/auth/sessions/revoke-others', { authorization: `Bearer ${accessToken}` }, {})
 }
 

@@ -12,7 +12,9 @@ export default defineConfig({
   forbidOnly: true,
   fullyParallel: true,
   workers: 2,
-  globalTimeout: 600_000,
+  // On an idle machine they take a tenth of it.
+  timeout: 90_000,
+  globalTimeout: 1_200_000,
   // The page asks an api that is away every five seconds at the most.
   expect: { timeout: 15_000 },
   reporter: [['list']],

@@ -132,12 +132,12 @@ test('logging out in one of ten tabs logs out all, for good', async ({ page, con
   await expect.poll(() => countShown(page)).toBe(TABS)
   const calls = listen(context)
   await page.getByRole('button', { name: 'Log out' }).click()
-  for (const tab of tabs) await expect(tab).toHaveURL('/login')
+  for (const tab of tabs) await expect(tab).toHaveURL('/welcome')
   await expect.poll(() => countShown(page)).toBe(0)
   for (const tab of tabs) {
     await tab.goto('/')
-    await expect(tab).toHaveURL('/login')
-    await expect(tab.getByRole('heading', { name: 'Log in' })).toBeVisible()
+    await expect(tab).toHaveURL('/welcome')
+    await expect(tab.getByRole('heading', { name: 'Meant to be deleted' })).toBeVisible()
   }
   expect(calls).toEqual(['auth.logout'])
 })
@@ -156,7 +156,7 @@ test('a tab that has not heard of a log-out hides nothing from who comes after',
   if (deaf) await stop(deaf)
 
   await page.getByRole('button', { name: 'Log out' }).click()
-  await expect(page).toHaveURL('/login')
+  await expect(page).toHaveURL('/welcome')
   const next = await signUp(page)
   await expectHome(page, next)
   const refreshes = listenForRefreshes(context)

@@ -23,7 +23,7 @@ const FEATURES = [
 const BANNED_NAME = /^(?:apps|packages)\/.*\/(?:index|utils|helpers|types|common|misc)\.tsx?$/
 const FEATURE_FILE = /^(?!(?:router|service|queries|jobs)\.test\.)[a-z][a-zA-Z0-9]*(?:\.test)?\.ts$/
 const ENV_READERS = ['apps/api/src/kernel/env.ts', 'apps/api/src/main.ts']
-const SESSION = ['apps/my/src/session.ts', 'apps/my/src/tabs.ts']
+const BROWSER = ['apps/my/src/storage.ts', 'apps/my/src/tabs.ts']
 const CLOCK = 'apps/api/src/kernel/clock.ts'
 
 /** What each role may not load from any feature, its own included. */
@@ -61,7 +61,7 @@ function* checkFile({
   lines,
   readsEnv,
   readsTime,
-  touchesSession,
+  touchesBrowser,
 }: Source): Generator<string> {
   if (lines > MAX_LINES) {
     yield `${path} has ${lines} lines, more than ${MAX_LINES}: split it by noun into a sub-folder.`
@@ -85,8 +85,8 @@ function* checkFile({
   if (packageOf(path) === 'api' && isPackageSource && readsTime && path !== CLOCK) {
     yield `${path} reads the time: take it from the clock that is handed in.`
   }
-  if (packageOf(path) === 'my' && isPackageSource && touchesSession && !SESSION.includes(path)) {
-    yield `${path} touches what the session is kept in: leave that to ${SESSION.join(' and ')}.`
+  if (packageOf(path) === 'my' && isPackageSource && touchesBrowser && !BROWSER.includes(path)) {
+    yield `${path} touches what all tabs of a browser share: leave that to ${BROWSER.join(' and ')}.`
   }
 }
 

@@ -22,7 +22,7 @@ export interface Source {
   /** Whether it asks what time it is: `Date.now()`, or `new Date()` without an argument. */
   readsTime: boolean
   /** Whether it names a refresh token, or what a browser keeps things in; locks show tabs each other's access tokens. */
-  touchesSession: boolean
+  touchesBrowser: boolean
 }
 
 const FILES = ['*.{ts,tsx}', '{apps,packages,scripts,e2e,bench}/**/*.{ts,tsx}']
@@ -30,7 +30,7 @@ const SKIPPED = /^(?:node_modules|generated|dist)$/
 /** Where the README lets its readers save the tour; git ignores it too. */
 const TOUR = 'packages/shared/tour.ts'
 
-const SESSION_NAME =
+const BROWSER_NAME =
   /^(?:refreshToken|localStorage|sessionStorage|indexedDB|cookieStore|cookie|locks)$/
 
 const ENTRIES: Record<string, string> = {
@@ -58,7 +58,7 @@ function readSource(root: string, path: string): Source {
     imports: [],
     readsEnv: false,
     readsTime: false,
-    touchesSession: false,
+    touchesBrowser: false,
   }
   // `import { type A }` is no type-only import: with verbatimModuleSyntax the file is still loaded.
   const add = (written: { value: unknown } | null, kind: 'type' | 'value' = 'value'): void => {
@@ -77,7 +77,7 @@ function readSource(root: string, path: string): Source {
       source.readsTime ||= object.name === 'Date' && property.name === 'now'
     },
     Identifier: ({ name }) => {
-      source.touchesSession ||= SESSION_NAME.test(name)
+      source.touchesBrowser ||= BROWSER_NAME.test(name)
     },
     NewExpression: ({ callee, arguments: values }) => {
       source.readsTime ||=

@@ -45,6 +45,8 @@ test('an output that loses a field and an input that asks for one more are told 
     expect.stringMatching(
       /^apps\/my\/src\/features\/auth\/SignUpForm\.tsx.* error TS\d+: .*city: string/,
     ),
-    expect.stringMatching(/^apps\/my\/src\/features\/users\/Account\.tsx.*'name' does not exist/),
+    expect.stringMatching(/^apps\/my\/src\/features\/users\/NameForm\.tsx.*'name' does not exist/),
+    expect.stringMatching(/^apps\/my\/src\/features\/users\/updateMe\.ts.*'name' does not exist/),
+    expect.stringMatching(/^apps\/my\/src\/routes\/Home\.tsx.*'name' does not exist/),
   ])
 })

@@ -1,8 +1,8 @@
 // The one client of the api, and what of its answers is kept.
-import type { AppRouter } from '@delete/shared'
 import { createApiClient, isApiError } from '@delete/shared/client'
 import { QueryClient } from '@tanstack/react-query'
-import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
+import { forgetConnection, watchConnection } from './connection.ts'
+import { currentLocale } from './languages.ts'
 import { isLoggedIn, onMemberChange, tokens } from './session.ts'
 
 /** One machine's two names are two sites to a browser, and no cookie goes from one to the other: stay at the page's own. */
@@ -18,7 +18,8 @@ const retryDelay = (count: number): number => Math.min(1000 * 2 ** count, 5000)
 export const queryClient = new QueryClient({
   defaultOptions: {
     // `always`: a laptop without a network still reaches the api on it.
-    queries: { networkMode: 'always', retry, retryDelay, staleTime: 30_000 },
+    // A screen that is about to go, since its member is gone, asks for nothing more.
+    queries: { enabled: isLoggedIn, networkMode: 'always', retry, retryDelay, staleTime: 30_000 },
     // What was sent and answered holds passwords and tokens: it is forgotten at once.
     mutations: { networkMode: 'always', gcTime: 0 },
   },
@@ -26,9 +27,11 @@ export const queryClient = new QueryClient({
 
 // Nothing of one member is left for the next.
 onMemberChange(() => {
+  forgetConnection()
   if (isLoggedIn()) void queryClient.resetQueries()
   else queryClient.clear()
 })
 
-export const client = createApiClient({ url, tokens, session: 'cookie' })
-export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient })
+export const client = createApiClient({ url, tokens, session: 'cookie', language: currentLocale })
+
+watchConnection(queryClient, () => client.health.live.query())

@@ -1,6 +1,7 @@
 // The session of this browser: who is logged in, for all tabs, and the access token. A cookie has the rest.
 import type { Tokens } from '@delete/schemas/auth'
 import { subjectOf, type TokenStore } from '@delete/shared/client'
+import { keep, readKept } from './storage.ts'
 import { type Access, exclusively, readShown, show } from './tabs.ts'
 
 /** Under it all tabs find the member's id, which is no secret: what it opens, the cookie opens. */
@@ -14,42 +15,31 @@ let inMemory: string | null = null
 let access: Access | undefined
 let farewell: Farewell | undefined
 
-/** How the session of this page came to its end: the api ended it, or its member did while the api could not hear of it. */
-export type Farewell = 'ended' | 'unheard'
+/**
+ * How the session of this page came to its end: its member ended it, here or in another tab, or did so while the api could
+ * not hear of it; or the api ended it.
+ */
+export type Farewell = 'left' | 'unheard' | 'ended'
 
 // From before there was a cookie: tokens that any script could read.
-try {
-  localStorage.removeItem('delete.session')
-} catch {
-  // A browser that keeps nothing has none.
-}
+keep('delete.session', null)
 
 let member = read()
 const listeners = new Set<() => void>()
 
 function read(): string | null {
-  try {
-    return localStorage.getItem(KEY) ?? inMemory
-  } catch {
-    return inMemory
-  }
+  return readKept(KEY) ?? inMemory
 }
 
 function write(text: string | null): void {
-  inMemory = null
-  try {
-    if (text === null) localStorage.removeItem(KEY)
-    else localStorage.setItem(KEY, text)
-  } catch {
-    inMemory = text
-  }
+  inMemory = keep(KEY, text) ? null : text
 }
 
-function change(tokens: Tokens | null, reason?: Farewell): void {
-  farewell = reason
+function change(tokens: Tokens | null, reason: Farewell = 'left'): void {
+  farewell = tokens ? undefined : reason
   // A token that cannot be read is somebody's all the same, until the api has refused it.
   const owner = tokens && (subjectOf(tokens.accessToken) ?? 'unknown')
-  keep(
+  hold(
     tokens && owner !== null
       ? {
           member: owner,
@@ -62,7 +52,7 @@ function change(tokens: Tokens | null, reason?: Farewell): void {
   notify()
 }
 
-function keep(next: Access | undefined): void {
+function hold(next: Access | undefined): void {
   access = next
   show(next)
 }
@@ -73,16 +63,16 @@ async function takeOver(): Promise<void> {
   const [newest] = shown
     .filter(({ member, until }) => member === read() && until > Date.now())
     .toSorted((a, b) => b.until - a.until)
-  if (newest) keep(newest)
+  if (newest) hold(newest)
 }
 
 /** A refresh changes the tokens, not the member, and is nobody's news. */
 function notify(): void {
   const before = member
   member = read()
-  if (access?.member !== member) keep(undefined)
+  if (access?.member !== member) hold(undefined)
   if (member === before) return
-  if (member !== null) farewell = undefined
+  farewell = member === null ? (farewell ?? 'left') : undefined
   for (const listener of listeners) listener()
 }
 
@@ -102,7 +92,7 @@ export const tokens: TokenStore = {
     if (member === null) return null
     return { member, accessToken: access?.member === member ? access.token : undefined }
   },
-  set: (tokens) => change(tokens, tokens ? undefined : 'ended'),
+  set: (tokens) => change(tokens, 'ended'),
   exclusively: (work) =>
     exclusively(async () => {
       await takeOver()
@@ -114,7 +104,7 @@ export function isLoggedIn(): boolean {
   return read() !== null
 }
 
-/** How the last session since this page was opened has ended, if not by log-out; nobody has logged in after that. */
+/** How the last session since this page was opened has ended; nobody has logged in after that. */
 export function readFarewell(): Farewell | undefined {
   return farewell
 }
@@ -130,7 +120,7 @@ export function beginSession(ask: () => Promise<Tokens>): Promise<void> {
 
 /** Ends it here, whether or not the api has heard of it. */
 export function endSession(isHeard: boolean): void {
-  if (isLoggedIn()) change(null, isHeard ? undefined : 'unheard')
+  if (isLoggedIn()) change(null, isHeard ? 'left' : 'unheard')
 }
 
 /** Calls `listener` whenever somebody has logged in or out, in any tab. */

@@ -1,12 +1,13 @@
 // The contract of auth: how an account begins, and how its owner proves who they are.
 import { z } from 'zod'
+import { PASSWORD_LENGTH } from './bounds.ts'
 import type { Contract } from './contract.ts'
 import { NoInput } from './noInput.ts'
 import { text } from './text.ts'
 import { Email, Name, User } from './users.ts'
 
 /** Compared in Unicode's NFC form, so that the same characters match from every keyboard. */
-export const Password = text({ minimum: 8, maximum: 128 }, (value) => value.normalize('NFC')).meta({
+export const Password = text(PASSWORD_LENGTH, (value) => value.normalize('NFC')).meta({
   format: 'password',
   description: 'Any characters, spaces included; never trimmed or cut',
   examples: ['correct horse battery staple'],

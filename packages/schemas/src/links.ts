@@ -1,11 +1,11 @@
 // What a mailed link is given back as.
 import { z } from 'zod'
+import { LINK_TOKEN } from './bounds.ts'
 import { Email } from './users.ts'
 
-/** 256 bits in base64url. */
 export const LinkToken = z
   .string()
-  .regex(/^[\w-]{43}$/, 'Must be what follows the # in the link')
+  .regex(LINK_TOKEN, 'Must be what follows the # in the link')
   .meta({
     description: 'What follows the # in the link; good for one use, for a short time',
     examples: ['Zm9yIG9uZSB1c2UsIGZvciBhIHNob3J0IHRpbWUhISE'],

@@ -31,6 +31,8 @@ export interface ApiClientOptions {
    * members' app, whose origin the api knows.
    */
   session?: 'cookie'
+  /** The language of whoever uses the client, as a tag (BCP 47); asked before each request. Without it, the runtime's. */
+  language?: () => string
 }
 
 /**
@@ -62,6 +64,7 @@ export function createApiClient({
   url,
   tokens = memoryTokens(),
   session,
+  language,
 }: ApiClientOptions): TRPCClient<AppRouter> {
   const trpcUrl = `${url.replace(/\/+$/, '')}/trpc`
   const headers = session === 'cookie' ? { 'x-session': 'cookie' } : {}
@@ -98,6 +101,7 @@ export function createApiClient({
           for (const { context } of opList) context[SENT_TOKEN] = accessToken
           return {
             ...headers,
+            ...(language && { 'Accept-Language': language() }),
             ...(accessToken !== undefined && { Authorization: `Bearer ${accessToken}` }),
           }
         },

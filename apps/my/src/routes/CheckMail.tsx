@@ -1,33 +1,40 @@
 // The screen between a sign-up and the mail that it waits for.
-import { useMutation } from '@tanstack/react-query'
+import { useLocation } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { client } from '../api.ts'
+import { ButtonLink } from '../ui/Button.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { OneButton } from '../ui/OneButton.tsx'
 import { Screen } from '../ui/Screen.tsx'
 
-interface CheckMailProps {
-  email: string
-  onBack: () => void
-}
-
-export function CheckMail({ email, onBack }: CheckMailProps): React.JSX.Element {
-  const sending = useMutation({
-    mutationFn: () => client.auth.resendVerification.mutate({ email }),
-  })
+export function CheckMail(): React.JSX.Element {
+  const t = useTranslations()
+  // Not in the address, where others would read it; a reload keeps it.
+  const email = useLocation({ select: ({ state }) => state.email ?? '' })
+  const [isSentAgain, setSentAgain] = useState(false)
   return (
-    <Screen title="Check your mail">
+    <Screen title={t('checkMail.title')}>
       <p>
-        A mail is on its way to <strong>{email}</strong>. Your account begins with the link in it,
-        which is good for one day.
+        {t.rich('checkMail.sent', {
+          email,
+          strong: (words) => <strong className="break-words">{words}</strong>,
+        })}
       </p>
-      <div role="status">
-        {sending.isSuccess && (
-          <p className="notice">It is on its way again. Only the newest link works.</p>
-        )}
+      <Notice>{isSentAgain && t('checkMail.sentAgain')}</Notice>
+      <div className="grid gap-3">
+        <OneButton
+          action={t('checkMail.again')}
+          busy={t('common.sending')}
+          send={async () => {
+            await client.auth.resendVerification.mutate({ email })
+            setSentAgain(true)
+          }}
+        />
+        <ButtonLink to="/signup" look="quiet">
+          {t('checkMail.back')}
+        </ButtonLink>
       </div>
-      <OneButton action="Send it again" busy="Sending…" {...sending} />
-      <button type="button" className="quiet" onClick={onBack}>
-        Back to the sign-up
-      </button>
     </Screen>
   )
 }

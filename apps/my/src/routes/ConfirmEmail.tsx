@@ -1,28 +1,34 @@
 // The screen where each of the two inboxes says yes to a change of address.
-import { Link } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl/react'
 import { client, queryClient } from '../api.ts'
 import { LinkButton } from '../features/auth/LinkButton.tsx'
+import { TextLink } from '../ui/TextLink.tsx'
 import { LinkScreen } from './LinkScreen.tsx'
 
 export function ConfirmEmail(): React.JSX.Element {
+  const t = useTranslations('confirmEmail')
+  const words = useTranslations('link')
   return (
-    <LinkScreen title="Confirm the change of address">
+    <LinkScreen title={t('title')}>
       {(token) => (
         <>
-          <p>
-            The address of your account changes once the old one and the new one have confirmed.
-          </p>
+          <p>{t('why')}</p>
           <LinkButton
-            action="Yes, change it"
-            busy="Confirming…"
+            action={t('action')}
+            busy={t('busy')}
             send={async () => {
               await client.auth.confirmEmail.mutate({ token })
               void queryClient.invalidateQueries()
             }}
-            done="This address has confirmed. Once the other one has too, log in with the new one."
+            done={t('done')}
+            next={
+              <p>
+                <TextLink to="/">{words('home')}</TextLink>
+              </p>
+            }
           >
             <p>
-              <Link to="/">Change your address again</Link>
+              <TextLink to="/account/security">{t('again')}</TextLink>
             </p>
           </LinkButton>
         </>

@@ -1,19 +1,22 @@
 // The screen for people who do not know their password.
-import { Link } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl/react'
 import { client } from '../api.ts'
 import { MailForm } from '../features/auth/MailForm.tsx'
 import { Screen } from '../ui/Screen.tsx'
+import { TextLink } from '../ui/TextLink.tsx'
 
 export function ForgotPassword(): React.JSX.Element {
+  const t = useTranslations('forgotPassword')
   return (
-    <Screen title="Forgot your password?">
+    <Screen title={t('title')}>
+      <p>{t('why')}</p>
       <MailForm
-        action="Send me a link"
+        action={t('action')}
         send={(input) => client.auth.forgotPassword.mutate(input)}
-        done="If this address has an account, a mail is on its way, with a link to a new password."
+        done={t('done')}
       />
       <p>
-        <Link to="/login">Back to the log-in</Link>
+        <TextLink to="/login">{t('back')}</TextLink>
       </p>
     </Screen>
   )

@@ -1,17 +1,17 @@
 // The screen for people who have just left.
-import { Link } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl/react'
+import { ButtonLink } from '../ui/Button.tsx'
 import { Screen } from '../ui/Screen.tsx'
 
 export function Goodbye(): React.JSX.Element {
+  const t = useTranslations('goodbye')
   return (
-    <Screen title="Your account is being deleted">
-      <p>
-        Nobody can see it any more. The mail that is on its way to you says until when you can take
-        it back; then all of it is erased for good.
-      </p>
-      <p>
-        <Link to="/restore">Take it back</Link>
-      </p>
+    <Screen title={t('title')}>
+      <p>{t('what')}</p>
+      <p>{t('wish')}</p>
+      <ButtonLink to="/restore" look="quiet">
+        {t('restore')}
+      </ButtonLink>
     </Screen>
   )
 }

@@ -1,8 +1,11 @@
 // A screen that a mailed link opens.
-import { LinkToken } from '@delete/schemas/links'
+import { LINK_TOKEN } from '@delete/schemas/bounds'
 import { Fragment, type ReactNode } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { useLinkToken } from '../features/auth/linkToken.ts'
+import { Problem } from '../ui/Notice.tsx'
 import { Screen } from '../ui/Screen.tsx'
+import { TextLink } from '../ui/TextLink.tsx'
 
 interface LinkScreenProps {
   title: string
@@ -10,13 +13,19 @@ interface LinkScreenProps {
 }
 
 export function LinkScreen({ title, children }: LinkScreenProps): React.JSX.Element {
+  const t = useTranslations('link')
   const token = useLinkToken()
   return (
     <Screen title={title}>
-      {LinkToken.safeParse(token).success ? (
+      {LINK_TOKEN.test(token) ? (
         <Fragment key={token}>{children(token)}</Fragment>
       ) : (
-        <p>This is not the whole link. Open it from the mail once more.</p>
+        <>
+          <Problem>{t('incomplete')}</Problem>
+          <p>
+            <TextLink to="/">{t('home')}</TextLink>
+          </p>
+        </>
       )}
     </Screen>
   )

@@ -1,34 +1,34 @@
 // The screen for people who have an account.
-import { Link, useLocation } from '@tanstack/react-router'
+import { getRouteApi, useLocation } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl/react'
 import { LogInForm } from '../features/auth/LogInForm.tsx'
-import { type Farewell, readFarewell } from '../session.ts'
+import { readFarewell } from '../session.ts'
 import { Screen } from '../ui/Screen.tsx'
+import { TextLink } from '../ui/TextLink.tsx'
 
-const NOTICES: Record<Farewell, string> = {
-  ended: 'Your session has ended. Please log in again.',
-  unheard:
-    'You are logged out in this browser, but Delete could not be reached to end your session. If other people use this browser, log in and out once more when you are online.',
-}
-
-const PASSWORD_RESET = 'Your password was changed. Log in with the new one.'
+const route = getRouteApi('/strangers/login')
 
 export function LogIn(): React.JSX.Element {
+  const t = useTranslations()
+  const search = route.useSearch()
   const farewell = readFarewell()
   const isPasswordReset = useLocation({ select: ({ state }) => state.isPasswordReset })
-  const notice = isPasswordReset ? PASSWORD_RESET : farewell && NOTICES[farewell]
+  const ending = farewell === 'left' ? undefined : farewell
+  const reason = isPasswordReset ? 'passwordReset' : (ending ?? (search.from && 'needed'))
   return (
-    <Screen title="Log in">
-      {notice && (
-        <p className="notice" role="status">
-          {notice}
-        </p>
-      )}
+    <Screen title={t('logIn.title')} notice={reason && t(`logIn.${reason}`)}>
       <LogInForm />
       <p>
-        <Link to="/forgot-password">I forgot my password</Link>
+        <TextLink to="/forgot-password">{t('common.forgot')}</TextLink>
       </p>
       <p>
-        New here? <Link to="/signup">Create an account</Link>
+        {t.rich('logIn.new', {
+          link: (words) => (
+            <TextLink to="/signup" search={search}>
+              {words}
+            </TextLink>
+          ),
+        })}
       </p>
     </Screen>
   )

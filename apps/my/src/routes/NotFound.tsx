@@ -1,13 +1,20 @@
 // The screen for addresses that lead nowhere.
-import { Link } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl/react'
+import { ButtonLink } from '../ui/Button.tsx'
+import { Mark } from '../ui/Mark.tsx'
 import { Screen } from '../ui/Screen.tsx'
 
 export function NotFound(): React.JSX.Element {
+  const t = useTranslations('notFound')
   return (
-    <Screen title="Nothing is here">
-      <p>
-        The address may be mistyped. <Link to="/">Go to the beginning</Link>
-      </p>
-    </Screen>
+    <main className="mx-auto grid min-h-dvh w-full max-w-form content-center gap-8 px-5 py-16">
+      <Mark className="h-12 w-16" />
+      <Screen title={t('title')}>
+        <p>{t('text')}</p>
+        <ButtonLink to="/" className="justify-self-start">
+          {t('back')}
+        </ButtonLink>
+      </Screen>
+    </main>
   )
 }

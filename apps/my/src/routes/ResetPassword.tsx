@@ -1,16 +1,20 @@
 // The screen where a forgotten password is replaced.
-import { Link } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl/react'
 import { ResetPasswordForm } from '../features/auth/ResetPasswordForm.tsx'
+import { TextLink } from '../ui/TextLink.tsx'
 import { LinkScreen } from './LinkScreen.tsx'
 
 export function ResetPassword(): React.JSX.Element {
+  const t = useTranslations('resetPassword')
   return (
-    <LinkScreen title="Choose a new password">
+    <LinkScreen title={t('title')}>
       {(token) => (
         <>
           <ResetPasswordForm token={token} />
           <p>
-            Is the link too old? <Link to="/forgot-password">Ask for a new one</Link>
+            {t.rich('tooOld', {
+              link: (words) => <TextLink to="/forgot-password">{words}</TextLink>,
+            })}
           </p>
         </>
       )}

@@ -1,18 +1,27 @@
 // The screen for people who have no account yet.
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl/react'
 import { SignUpForm } from '../features/auth/SignUpForm.tsx'
 import { Screen } from '../ui/Screen.tsx'
-import { CheckMail } from './CheckMail.tsx'
+import { TextLink } from '../ui/TextLink.tsx'
+
+const route = getRouteApi('/strangers/signup')
 
 export function SignUp(): React.JSX.Element {
-  const [sentTo, setSentTo] = useState<string>()
-  if (sentTo !== undefined) return <CheckMail email={sentTo} onBack={() => setSentTo(undefined)} />
+  const t = useTranslations('signUp')
+  const search = route.useSearch()
+  const navigate = useNavigate()
   return (
-    <Screen title="Create your account">
-      <SignUpForm onSent={setSentTo} />
+    <Screen title={t('title')}>
+      <SignUpForm onSent={(email) => void navigate({ to: '/check-mail', state: { email } })} />
       <p>
-        Been here before? <Link to="/login">Log in</Link>
+        {t.rich('known', {
+          link: (words) => (
+            <TextLink to="/login" search={search}>
+              {words}
+            </TextLink>
+          ),
+        })}
       </p>
     </Screen>
   )

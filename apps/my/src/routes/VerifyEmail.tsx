@@ -1,35 +1,36 @@
 // The screen that begins the account of a sign-up.
-import { Link, useNavigate } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl/react'
 import { client } from '../api.ts'
 import { LinkButton } from '../features/auth/LinkButton.tsx'
 import { MailForm } from '../features/auth/MailForm.tsx'
 import { beginSession } from '../session.ts'
+import { TextLink } from '../ui/TextLink.tsx'
 import { LinkScreen } from './LinkScreen.tsx'
 
 export function VerifyEmail(): React.JSX.Element {
+  const t = useTranslations('verifyEmail')
   const navigate = useNavigate()
   return (
-    <LinkScreen title="Confirm your address">
+    <LinkScreen title={t('title')}>
       {(token) => (
         <>
-          <p>Your account begins when you confirm that this address is yours.</p>
+          <p>{t('why')}</p>
           <LinkButton
-            action="Confirm my address"
-            busy="Confirming…"
+            action={t('action')}
+            busy={t('busy')}
             send={async () => {
               await beginSession(() => client.auth.verifyEmail.mutate({ token }))
               await navigate({ to: '/', replace: true })
             }}
-            done="Your address is confirmed."
+            done={t('done')}
           >
             <MailForm
-              action="Send a new link"
+              action={t('newLink')}
               send={(input) => client.auth.resendVerification.mutate(input)}
-              done="If a sign-up of this address waits to be confirmed, a mail is on its way."
+              done={t('sent')}
             />
-            <p>
-              Confirmed it before? <Link to="/login">Log in</Link>
-            </p>
+            <p>{t.rich('known', { link: (words) => <TextLink to="/login">{words}</TextLink> })}</p>
           </LinkButton>
         </>
       )}

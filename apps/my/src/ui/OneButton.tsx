@@ -1,32 +1,37 @@
 // A form without fields: its button, and what is wrong when it fails.
-import { explain } from '../messages.ts'
+import { useState } from 'react'
+import { useExplain } from '../explain.ts'
 import { Form } from './Form.tsx'
 
 interface OneButtonProps {
   action: string
   busy: string
-  mutate: () => void
-  isPending: boolean
-  error: Error | null
+  look?: 'primary' | 'quiet' | 'danger'
+  send: () => Promise<unknown>
+  /** Called with what `send` was refused by. */
+  onRefused?: (error: unknown) => void
 }
 
-/** Takes what `useMutation` answers. */
-export function OneButton({
-  action,
-  busy,
-  mutate,
-  isPending,
-  error,
-}: OneButtonProps): React.JSX.Element {
+export function OneButton({ send, onRefused, ...button }: OneButtonProps): React.JSX.Element {
+  const explain = useExplain()
+  const [isSending, setSending] = useState(false)
+  const [error, setError] = useState<unknown>()
   return (
     <Form
-      action={action}
-      busy={busy}
-      isSending={isPending}
-      problem={error ? explain(error) : undefined}
-      onSubmit={(event) => {
+      {...button}
+      isSending={isSending}
+      problem={error === undefined ? undefined : explain.error(error)}
+      submit={(event) => {
         event.preventDefault()
-        if (!isPending) mutate()
+        if (isSending) return
+        setSending(true)
+        setError(undefined)
+        void send()
+          .catch((reason: unknown) => {
+            setError(reason)
+            onRefused?.(reason)
+          })
+          .finally(() => setSending(false))
       }}
     />
   )

@@ -1,39 +1,31 @@
 // Changing the address of an account.
-import { reauthenticate } from '@delete/schemas/auth'
-import * as contract from '@delete/schemas/emailChanges'
 import { useState } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { client } from '../../api.ts'
 import { useContractForm } from '../../form.ts'
-import { Done } from '../../ui/Done.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { Done } from '../../ui/Notice.tsx'
 import { OwnPasswordField } from './OwnPasswordField.tsx'
-import { withPassword, wrongPassword } from './withPassword.ts'
-
-const schema = contract.changeEmail.input.extend(reauthenticate.input.shape)
+import { useWrongPassword, withPassword } from './withPassword.ts'
 
 export function ChangeEmailForm(): React.JSX.Element {
+  const t = useTranslations('account.security')
   const [isAsked, setAsked] = useState(false)
-  const { field, submit, ...state } = useContractForm({
-    schema,
+  const { field, ...form } = useContractForm({
+    contract: ({ auth, emailChanges }) =>
+      emailChanges.changeEmail.input.extend(auth.reauthenticate.input.shape),
     defaultValues: { newEmail: '', password: '' },
     send: async ({ password, ...input }) => {
       await withPassword(password, () => client.auth.changeEmail.mutate(input))
       setAsked(true)
     },
-    ...wrongPassword,
+    ...useWrongPassword('password'),
   })
-  if (isAsked) {
-    return (
-      <Done>
-        A mail is on its way to the new address, and one to that of now. Your address changes once
-        you have confirmed it in both.
-      </Done>
-    )
-  }
+  if (isAsked) return <Done>{t('emailAsked')}</Done>
   return (
-    <Form onSubmit={submit} action="Change my address" busy="Asking both addresses…" {...state}>
-      <Field label="New address" type="email" autoComplete="email" {...field('newEmail')} />
+    <Form action={t('changeEmail')} busy={t('askingBoth')} {...form}>
+      <Field label={t('newEmail')} type="email" autoComplete="email" {...field('newEmail')} />
       <OwnPasswordField {...field('password')} />
     </Form>
   )

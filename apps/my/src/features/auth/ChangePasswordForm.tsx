@@ -1,35 +1,37 @@
 // Changing a password that is known.
-import * as contract from '@delete/schemas/passwords'
 import { useState } from 'react'
-import { client } from '../../api.ts'
+import { useTranslations } from 'use-intl/react'
+import { client, queryClient } from '../../api.ts'
 import { useContractForm } from '../../form.ts'
-import { Done } from '../../ui/Done.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { Done } from '../../ui/Notice.tsx'
 import { NewPasswordField } from './NewPasswordField.tsx'
 import { OwnPasswordField } from './OwnPasswordField.tsx'
-import { wrongPassword } from './withPassword.ts'
+import { AUTH_KEY } from './queries.ts'
+import { useWrongPassword } from './withPassword.ts'
 
 export function ChangePasswordForm(): React.JSX.Element {
+  const t = useTranslations()
   const [isDone, setDone] = useState(false)
-  const { field, submit, ...state } = useContractForm({
-    schema: contract.changePassword.input,
+  const { field, ...form } = useContractForm({
+    contract: ({ passwords }) => passwords.changePassword.input,
     defaultValues: { currentPassword: '', password: '' },
     send: async (input) => {
       await client.auth.changePassword.mutate(input)
       setDone(true)
+      void queryClient.invalidateQueries({ queryKey: AUTH_KEY })
     },
-    ...wrongPassword,
-    fieldOf: { 'auth.invalid_credentials': 'currentPassword' },
+    ...useWrongPassword('currentPassword'),
   })
-  if (isDone) {
-    return (
-      <Done>Your password is changed. Wherever else you were logged in, you are not any more.</Done>
-    )
-  }
+  if (isDone) return <Done>{t('account.security.passwordChanged')}</Done>
   return (
-    <Form onSubmit={submit} action="Change my password" busy="Changing it…" {...state}>
+    <Form
+      action={t('account.security.changePassword')}
+      busy={t('account.security.changing')}
+      {...form}
+    >
       <OwnPasswordField {...field('currentPassword')} />
-      <NewPasswordField label="New password" {...field('password')} />
+      <NewPasswordField label={t('common.newPassword')} {...field('password')} />
     </Form>
   )
 }

@@ -1,30 +1,28 @@
 // Saying who you are: an address and its password.
-import * as contract from '@delete/schemas/auth'
+import type { LoginInput } from '@delete/schemas/auth'
+import { useTranslations } from 'use-intl/react'
 import { useContractForm } from '../../form.ts'
 import { Field } from '../../ui/Field.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { PasswordField } from '../../ui/PasswordField.tsx'
 
 interface CredentialsFormProps {
   action: string
   busy: string
-  send: (input: contract.LoginInput) => Promise<unknown>
+  send: (input: LoginInput) => Promise<unknown>
 }
 
 export function CredentialsForm({ action, busy, send }: CredentialsFormProps): React.JSX.Element {
-  const { field, submit, ...state } = useContractForm({
-    schema: contract.login.input,
+  const t = useTranslations('common')
+  const { field, ...form } = useContractForm({
+    contract: ({ auth }) => auth.login.input,
     defaultValues: { email: '', password: '' },
     send,
   })
   return (
-    <Form onSubmit={submit} action={action} busy={busy} {...state}>
-      <Field label="E-mail address" type="email" autoComplete="username" {...field('email')} />
-      <Field
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        {...field('password')}
-      />
+    <Form action={action} busy={busy} {...form}>
+      <Field label={t('email')} type="email" autoComplete="username" {...field('email')} />
+      <PasswordField label={t('password')} autoComplete="current-password" {...field('password')} />
     </Form>
   )
 }

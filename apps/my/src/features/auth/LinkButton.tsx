@@ -1,8 +1,7 @@
 // What a mailed link is for, done at the press of a button: mail scanners open links too, and run what is on the page.
 import { isApiError } from '@delete/shared/client'
-import { useMutation } from '@tanstack/react-query'
-import type { PropsWithChildren } from 'react'
-import { Done } from '../../ui/Done.tsx'
+import { type PropsWithChildren, type ReactNode, useState } from 'react'
+import { Done } from '../../ui/Notice.tsx'
 import { OneButton } from '../../ui/OneButton.tsx'
 
 interface LinkButtonProps extends PropsWithChildren {
@@ -10,6 +9,8 @@ interface LinkButtonProps extends PropsWithChildren {
   busy: string
   send: () => Promise<unknown>
   done: string
+  /** Where to go from there. */
+  next?: ReactNode
 }
 
 /** Its children show what can be done when the link is not valid any more. */
@@ -18,15 +19,32 @@ export function LinkButton({
   busy,
   send,
   done,
+  next,
   children,
 }: LinkButtonProps): React.JSX.Element {
-  const sending = useMutation({ mutationFn: send })
-  const { error, isSuccess } = sending
-  if (isSuccess) return <Done>{done}</Done>
+  const [state, setState] = useState<'done' | 'invalid'>()
+  if (state === 'done') {
+    return (
+      <>
+        <Done>{done}</Done>
+        {next}
+      </>
+    )
+  }
   return (
     <>
-      <OneButton action={action} busy={busy} {...sending} />
-      {isApiError(error) && error.data.code === 'auth.invalid_link' && children}
+      <OneButton
+        action={action}
+        busy={busy}
+        send={async () => {
+          await send()
+          setState('done')
+        }}
+        onRefused={(error) => {
+          if (isApiError(error) && error.data.code === 'auth.invalid_link') setState('invalid')
+        }}
+      />
+      {state === 'invalid' && children}
     </>
   )
 }

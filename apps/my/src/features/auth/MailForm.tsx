@@ -1,10 +1,11 @@
 // Having a link mailed to an address; whether it has an account is told to nobody.
-import { MailInput } from '@delete/schemas/links'
+import type { MailInput } from '@delete/schemas/links'
 import { useState } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { useContractForm } from '../../form.ts'
-import { Done } from '../../ui/Done.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Form } from '../../ui/Form.tsx'
+import { Done } from '../../ui/Notice.tsx'
 
 interface MailFormProps {
   action: string
@@ -13,9 +14,10 @@ interface MailFormProps {
 }
 
 export function MailForm({ action, send, done }: MailFormProps): React.JSX.Element {
+  const t = useTranslations('common')
   const [isSent, setSent] = useState(false)
-  const { field, submit, ...state } = useContractForm({
-    schema: MailInput,
+  const { field, ...form } = useContractForm({
+    contract: ({ links }) => links.MailInput,
     defaultValues: { email: '' },
     send: async (input) => {
       await send(input)
@@ -24,8 +26,8 @@ export function MailForm({ action, send, done }: MailFormProps): React.JSX.Eleme
   })
   if (isSent) return <Done>{done}</Done>
   return (
-    <Form onSubmit={submit} action={action} busy="Sending…" {...state}>
-      <Field label="E-mail address" type="email" autoComplete="username" {...field('email')} />
+    <Form action={action} busy={t('sending')} {...form}>
+      <Field label={t('email')} type="email" autoComplete="username" {...field('email')} />
     </Form>
   )
 }

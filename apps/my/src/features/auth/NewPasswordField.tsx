@@ -1,17 +1,13 @@
 // A password that is being chosen.
-import { Password } from '@delete/schemas/auth'
+import { PASSWORD_LENGTH } from '@delete/schemas/bounds'
 import type { ComponentProps } from 'react'
-import { Field } from '../../ui/Field.tsx'
+import { useTranslations } from 'use-intl/react'
+import { PasswordField } from '../../ui/PasswordField.tsx'
 
-const { minLength } = Password.meta() ?? {}
-
-export function NewPasswordField(props: ComponentProps<typeof Field>): React.JSX.Element {
+export function NewPasswordField(props: ComponentProps<typeof PasswordField>): React.JSX.Element {
+  const t = useTranslations('common')
+  const { minimum } = PASSWORD_LENGTH
   return (
-    <Field
-      type="password"
-      hint={`At least ${String(minLength)} characters.`}
-      autoComplete="new-password"
-      {...props}
-    />
+    <PasswordField hint={t('passwordHint', { minimum })} autoComplete="new-password" {...props} />
   )
 }

@@ -1,9 +1,11 @@
 // The password of who is logged in, given once more.
 import type { ComponentProps } from 'react'
-import { Field } from '../../ui/Field.tsx'
+import { useTranslations } from 'use-intl/react'
+import { PasswordField } from '../../ui/PasswordField.tsx'
 
 export function OwnPasswordField(
-  props: Omit<ComponentProps<typeof Field>, 'label'>,
+  props: Omit<ComponentProps<typeof PasswordField>, 'label'>,
 ): React.JSX.Element {
-  return <Field label="Your password" type="password" autoComplete="current-password" {...props} />
+  const t = useTranslations('common')
+  return <PasswordField label={t('yourPassword')} autoComplete="current-password" {...props} />
 }

@@ -1,25 +1,25 @@
 // A form for what needs nothing but the password once more.
-import * as contract from '@delete/schemas/auth'
 import { useContractForm } from '../../form.ts'
 import { Form } from '../../ui/Form.tsx'
 import { OwnPasswordField } from './OwnPasswordField.tsx'
-import { withPassword, wrongPassword } from './withPassword.ts'
+import { useWrongPassword, withPassword } from './withPassword.ts'
 
 interface PasswordFormProps {
   action: string
   busy: string
+  look?: 'primary' | 'quiet' | 'danger'
   send: () => Promise<unknown>
 }
 
-export function PasswordForm({ action, busy, send }: PasswordFormProps): React.JSX.Element {
-  const { field, submit, ...state } = useContractForm({
-    schema: contract.reauthenticate.input,
+export function PasswordForm({ send, ...button }: PasswordFormProps): React.JSX.Element {
+  const { field, ...form } = useContractForm({
+    contract: ({ auth }) => auth.reauthenticate.input,
     defaultValues: { password: '' },
     send: ({ password }) => withPassword(password, send),
-    ...wrongPassword,
+    ...useWrongPassword('password'),
   })
   return (
-    <Form onSubmit={submit} action={action} busy={busy} {...state}>
+    <Form {...button} {...form}>
       <OwnPasswordField {...field('password')} />
     </Form>
   )

@@ -1,15 +1,16 @@
 // Choosing a new password, with a link from a mail.
-import * as contract from '@delete/schemas/passwords'
 import { useNavigate } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl/react'
 import { client } from '../../api.ts'
 import { useContractForm } from '../../form.ts'
 import { Form } from '../../ui/Form.tsx'
 import { NewPasswordField } from './NewPasswordField.tsx'
 
 export function ResetPasswordForm({ token }: { token: string }): React.JSX.Element {
+  const t = useTranslations()
   const navigate = useNavigate()
-  const { field, submit, ...state } = useContractForm({
-    schema: contract.resetPassword.input,
+  const { field, ...form } = useContractForm({
+    contract: ({ passwords }) => passwords.resetPassword.input,
     defaultValues: { token, password: '' },
     send: async (input) => {
       await client.auth.resetPassword.mutate(input)
@@ -17,8 +18,8 @@ export function ResetPasswordForm({ token }: { token: string }): React.JSX.Eleme
     },
   })
   return (
-    <Form onSubmit={submit} action="Change my password" busy="Changing it…" {...state}>
-      <NewPasswordField label="New password" {...field('password')} />
+    <Form action={t('resetPassword.action')} busy={t('resetPassword.busy')} {...form}>
+      <NewPasswordField label={t('common.newPassword')} {...field('password')} />
     </Form>
   )
 }

@@ -1,7 +1,6 @@
 // Creating an account.
-import * as contract from '@delete/schemas/auth'
-import { useMutation } from '@tanstack/react-query'
-import { trpc } from '../../api.ts'
+import { useTranslations } from 'use-intl/react'
+import { client } from '../../api.ts'
 import { useContractForm } from '../../form.ts'
 import { startSession } from '../../session.ts'
 import { exclusively } from '../../tabs.ts'
@@ -15,30 +14,28 @@ interface SignUpFormProps {
 }
 
 export function SignUpForm({ onSent }: SignUpFormProps): React.JSX.Element {
-  const signUp = useMutation(
-    trpc.auth.signup.mutationOptions({
-      onSuccess: ({ tokens }, { email }) => {
-        if (tokens) startSession(tokens)
-        else onSent(email)
-      },
-    }),
-  )
-  const { field, submit, ...state } = useContractForm({
-    schema: contract.signup.input,
+  const t = useTranslations()
+  const { field, ...form } = useContractForm({
+    contract: ({ auth }) => auth.signup.input,
     defaultValues: { name: '', email: '', password: '' },
-    send: (input) => exclusively(() => signUp.mutateAsync(input)),
+    send: (input) =>
+      exclusively(async () => {
+        const { tokens } = await client.auth.signup.mutate(input)
+        if (tokens) startSession(tokens)
+        else onSent(input.email)
+      }),
     fieldOf: { 'auth.email_taken': 'email' },
   })
   return (
-    <Form onSubmit={submit} action="Create account" busy="Creating your account…" {...state}>
+    <Form action={t('signUp.action')} busy={t('signUp.busy')} {...form}>
       <Field
-        label="Name"
-        hint="What other people will see."
+        label={t('common.name')}
+        hint={t('common.nameHint')}
         autoComplete="given-name"
         {...field('name')}
       />
-      <Field label="E-mail address" type="email" autoComplete="username" {...field('email')} />
-      <NewPasswordField label="Password" {...field('password')} />
+      <Field label={t('common.email')} type="email" autoComplete="username" {...field('email')} />
+      <NewPasswordField label={t('common.password')} {...field('password')} />
     </Form>
   )
 }

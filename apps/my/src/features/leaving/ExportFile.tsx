@@ -2,29 +2,24 @@
 import type { Export } from '@delete/schemas/leaving'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { queryClient, trpc } from '../../api.ts'
-import { dayOf } from '../../messages.ts'
-import { Done } from '../../ui/Done.tsx'
+import { useFormatter, useTranslations } from 'use-intl/react'
+import { queryClient } from '../../api.ts'
+import { Done } from '../../ui/Notice.tsx'
+import { textLink } from '../../ui/TextLink.tsx'
 import { PasswordForm } from '../auth/PasswordForm.tsx'
-
-/** Read when the password was given, and forgotten when the screen is left or somebody else logs in. */
-const reading = trpc.leaving.readExport.queryOptions(undefined, {
-  enabled: false,
-  gcTime: 0,
-  staleTime: 0,
-  retry: false,
-})
+import { exportQuery } from './queries.ts'
 
 export function ExportFile(): React.JSX.Element {
-  const { data: found } = useQuery(reading)
+  const t = useTranslations('account.export')
+  const { data: found } = useQuery(exportQuery)
   return (
     <>
       {found && <Found key={found.state} {...found} />}
       {found?.state !== 'ready' && (
         <PasswordForm
-          action="Show my data"
-          busy="Looking…"
-          send={() => queryClient.fetchQuery(reading)}
+          action={t('action')}
+          busy={t('busy')}
+          send={() => queryClient.fetchQuery(exportQuery)}
         />
       )}
     </>
@@ -32,15 +27,19 @@ export function ExportFile(): React.JSX.Element {
 }
 
 function Found({ state, file, expiresAt }: Export): React.JSX.Element {
+  const t = useTranslations('account.export')
+  const format = useFormatter()
   const url = useFileUrl(file)
-  if (state === 'none') return <Done>There is nothing. Ask for your data first.</Done>
-  if (state === 'making') return <Done>It is being made. Try again in a minute.</Done>
+  if (state !== 'ready') return <Done>{t(state)}</Done>
+  const date = format.dateTime(new Date(expiresAt ?? 0), { dateStyle: 'long' })
   return (
     <>
-      <Done>Your data is here{expiresAt && `, until ${dayOf(expiresAt)}`}.</Done>
-      <a href={url} download="delete-export.json">
-        Download the file
-      </a>
+      <Done>{t('ready', { date })}</Done>
+      <p>
+        <a href={url} download="delete-export.json" className={textLink}>
+          {t('download')}
+        </a>
+      </p>
     </>
   )
 }

@@ -1,24 +1,25 @@
 // Asking for all that is held of you.
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useTranslations } from 'use-intl/react'
 import { client } from '../../api.ts'
-import { Done } from '../../ui/Done.tsx'
+import { Done } from '../../ui/Notice.tsx'
+import { TextLink } from '../../ui/TextLink.tsx'
 import { PasswordForm } from '../auth/PasswordForm.tsx'
 
 export function ExportRequest(): React.JSX.Element {
+  const t = useTranslations('account.data')
   const [isAsked, setAsked] = useState(false)
   if (isAsked) {
     return (
       <Done>
-        Your data is being put into one file. A mail tells you when it is there, and{' '}
-        <Link to="/export">this is where</Link>.
+        {t.rich('requested', { link: (words) => <TextLink to="/export">{words}</TextLink> })}
       </Done>
     )
   }
   return (
     <PasswordForm
-      action="Ask for my data"
-      busy="Asking…"
+      action={t('request')}
+      busy={t('requesting')}
       send={async () => {
         await client.leaving.requestExport.mutate()
         setAsked(true)

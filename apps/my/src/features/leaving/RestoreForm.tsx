@@ -1,13 +1,15 @@
 // Taking an account back that is being deleted.
+import { useTranslations } from 'use-intl/react'
 import { client } from '../../api.ts'
 import { beginSession } from '../../session.ts'
 import { CredentialsForm } from '../auth/CredentialsForm.tsx'
 
 export function RestoreForm(): React.JSX.Element {
+  const t = useTranslations('restore')
   return (
     <CredentialsForm
-      action="Take my account back"
-      busy="Taking it back…"
+      action={t('action')}
+      busy={t('busy')}
       send={(input) => beginSession(() => client.leaving.restoreAccount.mutate(input))}
     />
   )

@@ -1,0 +1,21 @@
+// What this browser keeps between visits, for all of its tabs; one that keeps nothing goes on without.
+
+/** Null where nothing is kept. */
+export function readKept(key: string): string | null {
+  try {
+    return localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+/** Forgets what is null; answers whether the browser has done as told. */
+export function keep(key: string, text: string | null): boolean {
+  try {
+    if (text === null) localStorage.removeItem(key)
+    else localStorage.setItem(key, text)
+    return true
+  } catch {
+    return false
+  }
+}
