@@ -65,7 +65,7 @@ export async function spawnServer(
   settings: Record<string, string>,
   { uid, core }: { uid?: number; core?: number } = {},
 ): Promise<Api> {
-  const port = await getPort()
+  const port = settings.PORT ?? String(await getPort())
   const logFile = core === undefined ? join(makeFolder(), 'log') : '/dev/null'
   const startedAt = performance.now()
   const [command, ...args] = onCore(core, process.execPath, join(root, script))
@@ -74,7 +74,7 @@ export async function spawnServer(
       PATH: process.env.PATH,
       ...SETTINGS_UNSET,
       HOST: '127.0.0.1',
-      PORT: String(port),
+      PORT: port,
       BCRYPT_COST: '4',
       // All callers have one address here.
       RATE_LIMIT_FACTOR: '1000000',
