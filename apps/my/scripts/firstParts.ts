@@ -49,14 +49,22 @@ export function firstParts(): Plugin {
   }
 }
 
-/** The files that these modules are in, and those that they load first but for what every page has. */
+/** The files that these modules are in, and all that they load before they run but for what every page has. */
 function filesOf(bundle: Rolldown.OutputBundle, modules: string[]): string[] {
-  const files = Object.values(bundle).flatMap((file) =>
-    file.type === 'chunk' && modules.some((module) => file.facadeModuleId?.endsWith(module))
-      ? [file.fileName, ...file.imports]
-      : [],
-  )
-  return [...new Set(files)]
-    .filter((file) => !/\/(?:frame|rolldown-runtime)-/.test(file))
-    .map((file) => `/${file}`)
+  const files = new Set<string>()
+  const add = (name: string): void => {
+    const file = bundle[name]
+    if (file?.type !== 'chunk' || files.has(name) || isEverywhere(name)) return
+    files.add(name)
+    for (const imported of file.imports) add(imported)
+  }
+  for (const file of Object.values(bundle)) {
+    const module = file.type === 'chunk' ? file.facadeModuleId : undefined
+    if (modules.some((end) => module?.endsWith(end))) add(file.fileName)
+  }
+  return [...files].map((file) => `/${file}`)
+}
+
+function isEverywhere(file: string): boolean {
+  return /\/(?:frame|rolldown-runtime)-/.test(file)
 }

@@ -84,3 +84,26 @@ test.each(['en', 'de'])('every screen is there within the budget, in %s', (langu
     for (const chunk of chunkOf(later)) expect([...first]).not.toContain(chunk)
   }
 })
+
+test.each([
+  ['members', 'MemberFrame', 'Home'],
+  ['strangers', 'StrangerFrame', 'Welcome'],
+  ['strangers', 'StrangerFrame', 'LogIn'],
+])('the page asks at once for all that %s begin with: %s, %s', (group, ...modules) => {
+  const page = files.find(({ fileName }) => fileName === 'index.html')
+  const html = page?.type === 'asset' ? String(page.source) : ''
+  const [, list = '{}'] = /name="first-parts" content="([^"]+)"/.exec(html) ?? []
+  const parts = JSON.parse(list.replaceAll('&quot;', '"'))
+  const asked = [...entries().map((name) => `/${name}`), ...parts[group]]
+  const screen = modules.flatMap((name) => chunkOf(`/routes/${name}.tsx`))
+  expect(screen.length).toBeGreaterThan(0)
+  for (const name of loadedWith(screen)) expect(asked).toContain(`/${name}`)
+  for (const language of ['en', 'de']) {
+    expect(parts[language].common).toEqual(
+      chunkOf(`/messages/${language}.ts`).map((name) => `/${name}`),
+    )
+    expect(parts[language][group]).toEqual(
+      chunkOf(`/messages/${group}/${language}.ts`).map((name) => `/${name}`),
+    )
+  }
+})
