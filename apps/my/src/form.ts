@@ -102,6 +102,7 @@ export function useContractForm<Input extends Record<string, string>>({
     }),
     problem: refusal === undefined ? undefined : explain.error(refusal),
     isSending,
+    // What fails here fails again at the submit, which says so.
     prepare: () => void loadContracts().catch(() => undefined),
     submit: (event) => {
       event.preventDefault()

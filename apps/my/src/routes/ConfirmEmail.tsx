@@ -9,29 +9,26 @@ export function ConfirmEmail(): React.JSX.Element {
   const t = useTranslations('confirmEmail')
   const words = useTranslations('link')
   return (
-    <LinkScreen title={t('title')}>
+    <LinkScreen title={t('title')} why={t('why')}>
       {(token) => (
-        <>
-          <p>{t('why')}</p>
-          <LinkButton
-            action={t('action')}
-            busy={t('busy')}
-            send={async () => {
-              await client.auth.confirmEmail.mutate({ token })
-              void queryClient.invalidateQueries()
-            }}
-            done={t('done')}
-            next={
-              <p>
-                <TextLink to="/">{words('home')}</TextLink>
-              </p>
-            }
-          >
+        <LinkButton
+          action={t('action')}
+          busy={t('busy')}
+          send={async () => {
+            await client.auth.confirmEmail.mutate({ token })
+            void queryClient.invalidateQueries()
+          }}
+          done={t('done')}
+          next={
             <p>
-              <TextLink to="/account/security">{t('again')}</TextLink>
+              <TextLink to="/">{words('home')}</TextLink>
             </p>
-          </LinkButton>
-        </>
+          }
+        >
+          <p>
+            <TextLink to="/account/security">{t('again')}</TextLink>
+          </p>
+        </LinkButton>
       )}
     </LinkScreen>
   )

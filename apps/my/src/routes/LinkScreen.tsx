@@ -9,16 +9,21 @@ import { TextLink } from '../ui/TextLink.tsx'
 
 interface LinkScreenProps {
   title: string
+  /** What the link is for. */
+  why?: string
   children: (token: string) => ReactNode
 }
 
-export function LinkScreen({ title, children }: LinkScreenProps): React.JSX.Element {
+export function LinkScreen({ title, why, children }: LinkScreenProps): React.JSX.Element {
   const t = useTranslations('link')
   const token = useLinkToken()
   return (
     <Screen title={title}>
       {LINK_TOKEN.test(token) ? (
-        <Fragment key={token}>{children(token)}</Fragment>
+        <Fragment key={token}>
+          {why !== undefined && <p>{why}</p>}
+          {children(token)}
+        </Fragment>
       ) : (
         <>
           <Problem>{t('incomplete')}</Problem>

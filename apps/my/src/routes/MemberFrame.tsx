@@ -24,6 +24,7 @@ const AHEAD_MS = 3_000
 function useAhead(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
+      // What does not come now is asked for again when it is needed.
       for (const load of AHEAD) load().catch(() => undefined)
     }, AHEAD_MS)
     return () => clearTimeout(timer)

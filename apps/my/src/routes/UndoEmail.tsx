@@ -8,21 +8,18 @@ import { LinkScreen } from './LinkScreen.tsx'
 export function UndoEmail(): React.JSX.Element {
   const t = useTranslations('undoEmail')
   return (
-    <LinkScreen title={t('title')}>
+    <LinkScreen title={t('title')} why={t('why')}>
       {(token) => (
-        <>
-          <p>{t('why')}</p>
-          <LinkButton
-            action={t('action')}
-            busy={t('busy')}
-            send={() => client.auth.undoEmailChange.mutate({ token })}
-            done={t('done')}
-          >
-            <p>
-              <TextLink to="/forgot-password">{t('newPassword')}</TextLink>
-            </p>
-          </LinkButton>
-        </>
+        <LinkButton
+          action={t('action')}
+          busy={t('busy')}
+          send={() => client.auth.undoEmailChange.mutate({ token })}
+          done={t('done')}
+        >
+          <p>
+            <TextLink to="/forgot-password">{t('newPassword')}</TextLink>
+          </p>
+        </LinkButton>
       )}
     </LinkScreen>
   )

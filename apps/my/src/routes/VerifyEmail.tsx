@@ -12,27 +12,24 @@ export function VerifyEmail(): React.JSX.Element {
   const t = useTranslations('verifyEmail')
   const navigate = useNavigate()
   return (
-    <LinkScreen title={t('title')}>
+    <LinkScreen title={t('title')} why={t('why')}>
       {(token) => (
-        <>
-          <p>{t('why')}</p>
-          <LinkButton
-            action={t('action')}
-            busy={t('busy')}
-            send={async () => {
-              await beginSession(() => client.auth.verifyEmail.mutate({ token }))
-              await navigate({ to: '/', replace: true })
-            }}
-            done={t('done')}
-          >
-            <MailForm
-              action={t('newLink')}
-              send={(input) => client.auth.resendVerification.mutate(input)}
-              done={t('sent')}
-            />
-            <p>{t.rich('known', { link: (words) => <TextLink to="/login">{words}</TextLink> })}</p>
-          </LinkButton>
-        </>
+        <LinkButton
+          action={t('action')}
+          busy={t('busy')}
+          send={async () => {
+            await beginSession(() => client.auth.verifyEmail.mutate({ token }))
+            await navigate({ to: '/', replace: true })
+          }}
+          done={t('done')}
+        >
+          <MailForm
+            action={t('newLink')}
+            send={(input) => client.auth.resendVerification.mutate(input)}
+            done={t('sent')}
+          />
+          <p>{t.rich('known', { link: (words) => <TextLink to="/login">{words}</TextLink> })}</p>
+        </LinkButton>
       )}
     </LinkScreen>
   )

@@ -26,6 +26,7 @@ export function DialogButton({
   const explain = useExplain()
   const [isOpen, setOpen] = useState(false)
   const [error, setError] = useState<unknown>()
+  // What fails here fails again at the press, which says so.
   const prepare = (): void => void load().catch(() => undefined)
   const open = (): void => {
     setError(undefined)
