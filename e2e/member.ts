@@ -26,6 +26,27 @@ export async function expectHome(page: Page, email: string): Promise<void> {
   await expect(page.getByText(email)).toBeVisible()
 }
 
+/** Signs up, and is shown home. */
+export async function join(page: Page): Promise<string> {
+  const email = await signUp(page)
+  await expectHome(page, email)
+  return email
+}
+
+/** Fills in the log-in, in whatever language. */
+export async function logIn(page: Page, email: string): Promise<void> {
+  await page.locator('input[name=email]').fill(email)
+  await page.locator('input[name=password]').fill(PASSWORD)
+  await page.locator('button[type=submit]').click()
+}
+
+/** Goes to a part of the account, in English. */
+export async function openPart(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Account', exact: true }).click()
+  await page.getByRole('link', { name, exact: true }).click()
+  await expect(page.getByRole('heading', { name, exact: true, level: 1 })).toBeVisible()
+}
+
 /** What is said to whoever waits for it. */
 export function expectStatus(scope: Page | Locator, text: string | RegExp): Promise<void> {
   return expect(scope.getByRole('status').filter({ hasText: text })).toBeVisible()

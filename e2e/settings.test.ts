@@ -1,24 +1,6 @@
 // What members do with their account on its screens: each change is shown at once, kept, and taken back when it is refused.
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { expectHome, logInElsewhere, PASSWORD, signUp } from './member.ts'
-
-async function join(page: Page): Promise<string> {
-  const email = await signUp(page)
-  await expectHome(page, email)
-  return email
-}
-
-async function logIn(page: Page, email: string): Promise<void> {
-  await page.locator('input[name=email]').fill(email)
-  await page.locator('input[name=password]').fill(PASSWORD)
-  await page.locator('button[type=submit]').click()
-}
-
-async function openPart(page: Page, name: string): Promise<void> {
-  await page.getByRole('link', { name: 'Account', exact: true }).click()
-  await page.getByRole('link', { name, exact: true }).click()
-  await expect(page.getByRole('heading', { name, exact: true, level: 1 })).toBeVisible()
-}
+import { expectHome, join, logIn, logInElsewhere, openPart, PASSWORD } from './member.ts'
 
 test('a name is changed, and told; one that is refused is told at its field, and is not kept', async ({
   page,
@@ -39,105 +21,6 @@ test('a name is changed, and told; one that is refused is told at its field, and
   await expect(page.getByRole('alert').filter({ hasText: 'cannot be reached' })).toBeVisible()
   await page.getByRole('link', { name: 'Home' }).click()
   await expect(page.getByRole('heading', { name: 'Hello, Ada Lovelace' })).toBeVisible()
-})
-
-test('a language is shown before it is kept, and taken back when it cannot be', async ({
-  page,
-}) => {
-  await join(page)
-  await openPart(page, 'Profile')
-  const isAsked = Promise.withResolvers<void>()
-  const isReleased = Promise.withResolvers<void>()
-  await page.route('**/trpc/users.updateMe**', async (route) => {
-    isAsked.resolve()
-    await isReleased.promise
-    await route.abort()
-  })
-  await page.getByText('Deutsch').click()
-  await isAsked.promise
-  await expect(page.getByRole('heading', { name: 'Profil', exact: true })).toBeVisible()
-  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
-  isReleased.resolve()
-  await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible()
-  await expect(
-    page.getByText(/^Delete (?:cannot be reached|ist nicht zu erreichen)\./).first(),
-  ).toBeVisible()
-})
-
-test('a language goes with its member, to where the browser has another', async ({
-  page,
-  browser,
-}) => {
-  const email = await join(page)
-  await openPart(page, 'Profile')
-  const isSaved = page.waitForResponse('**/trpc/users.updateMe**')
-  await page.getByText('Deutsch').click()
-  await isSaved
-  const elsewhere = await browser.newContext({ locale: 'en-GB' })
-  const other = await elsewhere.newPage()
-  await other.goto('/login')
-  await expect(other.getByRole('heading', { name: 'Log in' })).toBeVisible()
-  await logIn(other, email)
-  await expect(other.getByRole('heading', { name: 'Hallo, Ada' })).toBeVisible()
-  await other.reload()
-  await expect(other.getByRole('heading', { name: 'Hallo, Ada' })).toBeVisible()
-  await elsewhere.close()
-})
-
-test('who reads German signs up in German, and is told of mistakes in German', async ({
-  browser,
-}) => {
-  const context = await browser.newContext({ locale: 'de-AT' })
-  const page = await context.newPage()
-  await page.goto('/signup')
-  await page.getByRole('button', { name: 'Konto anlegen' }).click()
-  await expect(page.getByLabel('Passwort')).toHaveAccessibleDescription(
-    'Muss mindestens 8 Zeichen haben',
-  )
-  await page.getByText('English').click()
-  await expect(page.getByLabel('Password')).toHaveAccessibleDescription(
-    'Must have at least 8 characters',
-  )
-  await page.reload()
-  await expect(page.getByRole('heading', { name: 'Create your account' })).toBeVisible()
-  await page.getByText('Deutsch').click()
-  const email = await signUp(page)
-  await expect(page.getByRole('heading', { name: 'Hallo, Ada' })).toBeVisible()
-  await page.getByRole('button', { name: 'Abmelden' }).click()
-  await page.goto('/signup')
-  await page.getByRole('textbox', { name: 'Name' }).fill('Grace')
-  await page.getByLabel('E-Mail-Adresse').fill('grace@example.com')
-  await page.getByLabel('Passwort').fill('password1')
-  await page.getByRole('button', { name: 'Konto anlegen' }).click()
-  await expect(page.getByLabel('Passwort')).toHaveAccessibleDescription(/häufigsten Passwörter/)
-  await page.getByLabel('E-Mail-Adresse').fill(email)
-  await page.getByLabel('Passwort').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Konto anlegen' }).click()
-  await expect(page.getByLabel('E-Mail-Adresse')).toHaveAccessibleDescription(/hat schon ein Konto/)
-  await context.close()
-})
-
-test('a theme is applied before anything is painted, and can be left to the system again', async ({
-  page,
-}) => {
-  const ground = (): Promise<string> =>
-    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
-  await page.emulateMedia({ colorScheme: 'light' })
-  await join(page)
-  const light = await ground()
-  await openPart(page, 'Profile')
-  await page.getByText('Dark', { exact: true }).click()
-  const dark = await ground()
-  expect(dark).not.toBe(light)
-  await page.route('**/assets/*.js', (route) => route.abort())
-  await page.reload()
-  expect(await ground()).toBe(dark)
-  await page.unroute('**/assets/*.js')
-  await page.reload()
-  await page.getByText('Automatic').click()
-  expect(await ground()).toBe(light)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  expect(await ground()).toBe(dark)
 })
 
 test('devices are logged out, one and all others, by keyboard', async ({ page }) => {

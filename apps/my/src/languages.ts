@@ -1,7 +1,7 @@
 // The languages of the app: which one is shown, and where its sentences come from.
 import type { Locale } from '@delete/schemas/users'
 import { useSyncExternalStore } from 'react'
-import { keep, readKept } from './storage.ts'
+import { keep, onKept, readKept } from './storage.ts'
 import { createStore } from './store.ts'
 import type { messages as common } from './messages/en.ts'
 import type { messages as members } from './messages/members/en.ts'
@@ -62,13 +62,17 @@ function localeOfBrowser(): Locale {
   return navigator.languages.map((tag) => tag.split('-')[0]).find(isLocale) ?? 'en'
 }
 
-function readChoice(): Locale | undefined {
+function readChoice(): Locale {
   const choice = readKept(KEY)
-  return isLocale(choice) ? choice : undefined
+  return isLocale(choice) ? choice : localeOfBrowser()
+}
+
+function keepChoice(locale: Locale): void {
+  keep(KEY, locale === localeOfBrowser() ? null : locale)
 }
 
 /** The one that was asked for last. */
-let wanted = readChoice() ?? localeOfBrowser()
+let wanted = readChoice()
 const needed = new Set<Group>(['common'])
 let have: readonly Group[] = []
 let latest: Promise<void> | undefined
@@ -105,15 +109,28 @@ export function showFirst(): Promise<void> {
   return show(wanted).catch(() => show(wanted === 'en' ? 'de' : 'en'))
 }
 
-/** Shows another language, and keeps it in this browser. */
+/**
+ * Keeps a language in this browser, whatever its member goes on to meanwhile, and shows it, in all tabs.
+ * @throws when its sentences do not come; the one before stays
+ */
 export async function chooseLanguage(locale: Locale): Promise<void> {
-  await show(locale)
-  keep(KEY, locale === localeOfBrowser() ? null : locale)
+  const before = wanted
+  keepChoice(locale)
+  await show(locale).catch((error: unknown) => {
+    if (wanted === locale) {
+      wanted = before
+      keepChoice(before)
+    }
+    throw error
+  })
 }
+
+// Chosen in another tab. Where its sentences do not come, this one goes on in those it has.
+onKept(KEY, () => void show(readChoice()).catch(() => undefined))
 
 /** The language of now; for what is said to the api. */
 export function currentLocale(): Locale {
-  return wanted
+  return shown.get()?.locale ?? wanted
 }
 
 /** @throws before one is shown */

@@ -1,7 +1,7 @@
 // The session of this browser: who is logged in, for all tabs, and the access token. A cookie has the rest.
 import type { Tokens } from '@delete/schemas/auth'
 import { subjectOf, type TokenStore } from '@delete/shared/client'
-import { keep, readKept } from './storage.ts'
+import { keep, onKept, readKept } from './storage.ts'
 import { type Access, exclusively, readShown, show } from './tabs.ts'
 
 /** Under it all tabs find the member's id, which is no secret: what it opens, the cookie opens. */
@@ -77,7 +77,7 @@ function notify(): void {
 }
 
 // Another tab's change; and, for a page that was put aside and is shown again, whatever it has missed.
-addEventListener('storage', notify)
+onKept(KEY, notify)
 addEventListener('pageshow', () => {
   notify()
   show(access)

@@ -19,3 +19,11 @@ export function keep(key: string, text: string | null): boolean {
     return false
   }
 }
+
+/** Calls `listener` whenever another tab has kept or forgotten this. */
+export function onKept(key: string, listener: () => void): void {
+  addEventListener('storage', (event) => {
+    // Of a browser that was told to forget everything, there is no key.
+    if (event.key === key || event.key === null) listener()
+  })
+}

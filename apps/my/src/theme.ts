@@ -1,6 +1,6 @@
 // Light or dark: what the system says, until somebody chooses.
 import { useSyncExternalStore } from 'react'
-import { keep } from './storage.ts'
+import { keep, onKept, readKept } from './storage.ts'
 import { createStore } from './store.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
@@ -9,12 +9,21 @@ export type Theme = (typeof themes)[number]
 /** public/early.js reads it before the page is painted. */
 const KEY = 'delete.theme'
 
-const chosen = createStore<Theme>(
-  themes.find((theme) => theme === document.documentElement.dataset.theme) ?? 'system',
-)
+function readChoice(): Theme {
+  return themes.find((theme) => theme === readKept(KEY)) ?? 'system'
+}
 
-/** Applies it at once, and keeps it in this browser. */
+const chosen = createStore(readChoice())
+
+/** Applies it at once, and keeps it in this browser, for all tabs. */
 export function chooseTheme(theme: Theme): void {
+  keep(KEY, theme === 'system' ? null : theme)
+  apply(theme)
+}
+
+onKept(KEY, () => apply(readChoice()))
+
+function apply(theme: Theme): void {
   const { dataset } = document.documentElement
   if (theme === 'system') delete dataset.theme
   else dataset.theme = theme
@@ -23,7 +32,6 @@ export function chooseTheme(theme: Theme): void {
     if (theme === 'system') bar.media = `(prefers-color-scheme: ${own})`
     else bar.media = own === theme ? 'all' : 'not all'
   }
-  keep(KEY, theme === 'system' ? null : theme)
   chosen.set(theme)
 }
 
