@@ -8,7 +8,7 @@ import { browserOnly } from './scripts/browserOnly.ts'
 import { compileMessages } from './scripts/compileMessages.ts'
 import { compressed } from './scripts/compressed.ts'
 import { contentSecurity } from './scripts/contentSecurity.ts'
-import { firstParts } from './scripts/firstParts.ts'
+import { firstParts, firstScreens } from './scripts/firstParts.ts'
 import { offline } from './scripts/offline.ts'
 
 /** What a developer's server may hand out; left to itself it would take the whole repository, secrets included. */
@@ -18,9 +18,9 @@ const READABLE = ['apps/my', 'packages/schemas', 'packages/shared', 'node_module
 const FRAME = new RegExp(
   [
     // Each package under the folder that pnpm gives it.
-    '/node_modules/(?:react|react-dom|scheduler|@tanstack|@trpc|use-intl|icu-minify|@formatjs|use-sync-external-store)/(?!.*infiniteQuery)',
+    '/node_modules/(?:react|react-dom|scheduler|@tanstack|@trpc|use-intl|icu-minify|@formatjs|use-sync-external-store)/(?!.*[iI]nfiniteQuery)',
     '/packages/shared/src/',
-    '/apps/my/src/(?:ui/(?!Choice|Dialog.tsx|Empty|LanguageSwitch|OneButton|ThemeChoice|Toaster|theme.css)|(?!contracts|withoutEval)\\w+\\.tsx?$)',
+    '/apps/my/src/(?:ui/(?!Dialog.tsx|Empty|LanguageSwitch|OneButton|ThemeChoice|Toaster|theme.css)|(?!contracts|withoutEval)\\w+\\.tsx?$)',
   ].join('|'),
 )
 
@@ -57,7 +57,7 @@ export default defineConfig(({ command }) => {
       rollupOptions: {
         output: {
           codeSplitting: {
-            groups: [{ name: 'frame', test: FRAME }],
+            groups: [{ name: 'frame', test: FRAME, priority: 1 }, ...firstScreens],
           },
         },
         // Its links that are not used here would stay, for they are classes.

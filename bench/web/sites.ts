@@ -88,7 +88,7 @@ export async function becomeMember(
     if (!answer.ok) throw new Error(`${path} is answered ${answer.status}.`)
     return answer
   }
-  const email = `${crypto.randomUUID()}@example.com`
+  const email = `ada-${crypto.randomUUID().slice(0, 8)}@example.com`
   const password = 'correct horse battery staple'
   const signedUp = await post('signup', { email, password, name: 'Ada' })
   const loggedIn = await post('login', { email, password })

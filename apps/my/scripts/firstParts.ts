@@ -3,10 +3,17 @@
 import type { Plugin, Rolldown } from 'vite'
 
 const LANGUAGES = ['en', 'de']
-const SCREENS = {
-  members: ['MemberFrame', 'Home'],
-  strangers: ['StrangerFrame', 'Welcome', 'LogIn'],
-}
+const EVERYWHERE = /\/(?:frame|rolldown-runtime)-/
+
+/** What is first seen: in few files, for some browsers have six requests under way and no more. */
+export const firstScreens = [
+  {
+    name: 'members',
+    test: /\/apps\/my\/src\/(?:routes\/MemberFrame|features\/\w+\/queries)\.tsx?$/,
+  },
+  { name: 'home', test: /\/apps\/my\/src\/routes\/Home\.tsx$/ },
+  { name: 'strangers', test: /\/apps\/my\/src\/routes\/(?:StrangerFrame|Welcome|LogIn)\.tsx$/ },
+]
 
 export function firstParts(): Plugin {
   return {
@@ -17,12 +24,11 @@ export function firstParts(): Plugin {
       handler: (_html, { bundle = {}, path }) => {
         if (path !== '/index.html') return []
         const sentences = (folder: string, language: string): string[] =>
-          filesOf(bundle, [`/src/messages/${folder}${language}.ts`])
-        const screens = (names: string[]): string[] =>
-          filesOf(
-            bundle,
-            names.map((name) => `/src/routes/${name}.tsx`),
+          filesOf(bundle, ({ facadeModuleId }) =>
+            facadeModuleId?.endsWith(`/src/messages/${folder}${language}.ts`),
           )
+        const screens = (...names: string[]): string[] =>
+          filesOf(bundle, ({ name }) => names.includes(name))
         const parts = {
           ...Object.fromEntries(
             LANGUAGES.map((language) => [
@@ -34,8 +40,8 @@ export function firstParts(): Plugin {
               },
             ]),
           ),
-          members: screens(SCREENS.members),
-          strangers: screens(SCREENS.strangers),
+          members: screens('members', 'home'),
+          strangers: screens('strangers'),
         }
         return [
           {
@@ -49,22 +55,18 @@ export function firstParts(): Plugin {
   }
 }
 
-/** The files that these modules are in, and all that they load before they run but for what every page has. */
-function filesOf(bundle: Rolldown.OutputBundle, modules: string[]): string[] {
+/** These files, and all that they load before they run but for what every page has. */
+function filesOf(
+  bundle: Rolldown.OutputBundle,
+  isAsked: (chunk: Rolldown.OutputChunk) => boolean | undefined,
+): string[] {
   const files = new Set<string>()
-  const add = (name: string): void => {
-    const file = bundle[name]
-    if (file?.type !== 'chunk' || files.has(name) || isEverywhere(name)) return
-    files.add(name)
-    for (const imported of file.imports) add(imported)
+  const add = (file: Rolldown.OutputBundle[string] | undefined): void => {
+    if (file?.type !== 'chunk' || files.has(file.fileName)) return
+    if (EVERYWHERE.test(file.fileName)) return
+    files.add(file.fileName)
+    for (const imported of file.imports) add(bundle[imported])
   }
-  for (const file of Object.values(bundle)) {
-    const module = file.type === 'chunk' ? file.facadeModuleId : undefined
-    if (modules.some((end) => module?.endsWith(end))) add(file.fileName)
-  }
+  for (const file of Object.values(bundle)) if (file.type === 'chunk' && isAsked(file)) add(file)
   return [...files].map((file) => `/${file}`)
-}
-
-function isEverywhere(file: string): boolean {
-  return /\/(?:frame|rolldown-runtime)-/.test(file)
 }

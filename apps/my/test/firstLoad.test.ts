@@ -13,10 +13,16 @@ const routes = readdirSync(join(app, 'src/routes'), { recursive: true, encoding:
   .map((file) => file.replaceAll(sep, '/'))
   .filter((file) => file.endsWith('.tsx'))
 
+function groupOf(route: string): 'members' | 'strangers' {
+  const isMembers =
+    route.startsWith('account/') || ['Home.tsx', 'Export.tsx', 'MemberFrame.tsx'].includes(route)
+  return isMembers ? 'members' : 'strangers'
+}
+
 /** What stands around a screen. */
 function framesOf(route: string): string[] {
   if (route.startsWith('account/')) return ['MemberFrame.tsx', 'account/AccountFrame.tsx']
-  return [['Home.tsx', 'Export.tsx'].includes(route) ? 'MemberFrame.tsx' : 'StrangerFrame.tsx']
+  return [groupOf(route) === 'members' ? 'MemberFrame.tsx' : 'StrangerFrame.tsx']
 }
 
 let files: (Rolldown.OutputChunk | Rolldown.OutputAsset)[]
@@ -66,8 +72,9 @@ test.each(['en', 'de'])('every screen is there within the budget, in %s', (langu
   expect(entries().length).toBeGreaterThan(0)
   const costs = routes.map((route) => {
     const screen = [...framesOf(route), route].flatMap((file) => chunkOf(`/routes/${file}`))
-    const group = screen.some((chunk) => chunk.includes('MemberFrame')) ? 'members' : 'strangers'
-    const sentences = ['', `${group}/`].map((folder) => `/messages/${folder}${language}.ts`)
+    const sentences = ['', `${groupOf(route)}/`].map(
+      (folder) => `/messages/${folder}${language}.ts`,
+    )
     expect(sentences.flatMap(chunkOf)).toHaveLength(2)
     const scripts = loadedWith([...entries(), ...sentences.flatMap(chunkOf), ...screen])
     const bytes = [...scripts].map((name) => gzipSync(findChunk(name)?.code ?? '', { level: 9 }))
@@ -87,8 +94,7 @@ test.each(['en', 'de'])('every screen is there within the budget, in %s', (langu
 
 test.each([
   ['members', 'MemberFrame', 'Home'],
-  ['strangers', 'StrangerFrame', 'Welcome'],
-  ['strangers', 'StrangerFrame', 'LogIn'],
+  ['strangers', 'StrangerFrame', 'Welcome', 'LogIn'],
 ])('the page asks at once for all that %s begin with: %s, %s', (group, ...modules) => {
   const page = files.find(({ fileName }) => fileName === 'index.html')
   const html = page?.type === 'asset' ? String(page.source) : ''
@@ -105,5 +111,9 @@ test.each([
     expect(parts[language][group]).toEqual(
       chunkOf(`/messages/${group}/${language}.ts`).map((name) => `/${name}`),
     )
+    // Six requests at once, one of them for the frame, and nothing waits in line.
+    expect(
+      [...parts[language].common, ...parts[language][group], ...parts[group]].length,
+    ).toBeLessThan(6)
   }
 })

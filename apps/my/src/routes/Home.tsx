@@ -21,7 +21,7 @@ export function Home(): React.JSX.Element {
       <div className="grid overflow-hidden rounded-card bg-panel text-on-panel md:grid-cols-[1fr_14rem]">
         <div className="grid content-start gap-3 p-6 md:p-8">
           <h2 className="font-display text-lg">{t('ready')}</h2>
-          <p className="text-sm">{t('readyText')}</p>
+          <p>{t('readyText')}</p>
         </div>
         <Leaving className="-mt-20 -mb-16 w-full md:my-auto md:w-[130%]" />
       </div>
