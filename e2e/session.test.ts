@@ -163,6 +163,30 @@ test('logging out while the api is away is over here at once, and says what is l
   expect(left.status).toBe(401)
 })
 
+test('logging out without a network leads to a log-in that this browser never showed', async ({
+  page,
+  browser,
+}) => {
+  await expectHome(page, await signUp(page))
+  // A browser that has nothing of the app yet.
+  const context = await browser.newContext({ storageState: await page.context().storageState() })
+  const tab = await context.newPage()
+  const came: string[] = []
+  tab.on('requestfinished', (request) => came.push(request.url()))
+  await tab.goto('/')
+  const ofStrangers = [/strangers-[\w-]+\.js$/, /Toaster-[\w-]+\.js$/]
+  for (const file of ofStrangers) {
+    await expect.poll(() => came.some((url) => file.test(url))).toBe(true)
+  }
+  // What is said to everybody, to members, and to strangers.
+  await expect.poll(() => came.filter((url) => /\/en-[\w-]+\.js$/.test(url)).length).toBe(3)
+  await context.setOffline(true)
+  await tab.getByRole('button', { name: 'Log out' }).click()
+  await expect(tab).toHaveURL('/login')
+  await expectNotice(tab, /could not be reached to end your session/)
+  await context.close()
+})
+
 test('who comes after sees nothing of who was there before, in any tab', async ({ page }) => {
   const { email, other } = await signUpInTwoTabs(page)
   const kept = await page.evaluate(() => localStorage.getItem('delete.member'))

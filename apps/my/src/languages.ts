@@ -104,9 +104,21 @@ export async function need(group: Group): Promise<void> {
   if (!have.includes(group)) await showFirst()
 }
 
+/** Loads what is said to these, for when there is no network any more. */
+export async function prepare(group: Group): Promise<void> {
+  await loaders[currentLocale()][group]()
+}
+
 /** Shows the language that was chosen in this browser, or that of the browser; where that does not come, the other. */
-export function showFirst(): Promise<void> {
-  return show(wanted).catch(() => show(wanted === 'en' ? 'de' : 'en'))
+export async function showFirst(): Promise<void> {
+  const first = wanted
+  const other = first === 'en' ? 'de' : 'en'
+  await show(first)
+    .catch(() => show(other))
+    .catch((error: unknown) => {
+      if (wanted === other) wanted = first
+      throw error
+    })
 }
 
 /**

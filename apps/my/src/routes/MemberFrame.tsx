@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { LogOutButton } from '../features/auth/LogOutButton.tsx'
 import { useMemberLanguage } from '../features/users/memberLanguage.ts'
+import { prepare } from '../languages.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Wordmark } from '../ui/Mark.tsx'
 
@@ -16,7 +17,7 @@ const PLACES = [
 const AHEAD = [
   () => import('../ui/Toaster.tsx'),
   () => import('./LogIn.tsx'),
-  () => import('./Welcome.tsx'),
+  () => prepare('strangers'),
 ]
 /** By then the first screen has what it needs. */
 const AHEAD_MS = 3_000
