@@ -56,7 +56,11 @@ test('an account begins at the press of a button, and not when its link is opene
   const replaced = await readLink(email, 'Confirm your address', 'verify-email')
   await press(page, 'Send it again')
   await expectStatus(page, 'It is on its way again. Only the newest link works.')
-  const [link = ''] = await readLinks(email, 'Confirm your address', 2)
+  const said = await page.getByText('It is on its way again.').elementHandle()
+  await press(page, 'Send it again')
+  await expect.poll(() => said?.evaluate((node) => node.isConnected)).toBe(false)
+  await expectStatus(page, 'It is on its way again. Only the newest link works.')
+  const [link = ''] = await readLinks(email, 'Confirm your address', 3)
   const [, token = ''] = link.split('#')
   expect(token).toMatch(/^[\w-]{43}$/)
   expect(await scan(page, link)).toEqual([])
@@ -243,9 +247,12 @@ test('all that is held is asked for, in the language of choice, and downloaded',
   await expect(page.getByRole('heading', { name: 'Profil' })).toBeVisible()
   await isSaved
   await page.goto('/export')
-  await page.getByLabel('Dein Passwort').fill(PASSWORD)
-  await press(page, 'Meine Daten zeigen')
-  await expectStatus(page, /^Da ist nichts\./)
+  // The second answer is as the first, and is told as that was.
+  for (let time = 0; time < 2; time += 1) {
+    await page.getByLabel('Dein Passwort').fill(PASSWORD)
+    await press(page, 'Meine Daten zeigen')
+    await expect(page.getByRole('status').filter({ hasText: /^Da ist nichts\./ })).toBeFocused()
+  }
 
   await page.getByRole('link', { name: 'Zurück zu deinen Daten' }).click()
   const section = page.getByRole('region', { name: 'Nimm sie mit' })

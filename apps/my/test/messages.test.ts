@@ -1,4 +1,6 @@
 // The sentences of the app: each language takes the same values, and says everything in words of its own.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import compile from 'icu-minify/compile'
 import { expect, test } from 'vitest'
 import { messages as de } from '../src/messages/de.ts'
@@ -63,4 +65,40 @@ const SAME = new Set(['common.name'])
 test('no sentence was left in English', () => {
   const same = [...english].filter(([key, sentence]) => german.get(key) === sentence)
   expect(same.map(([key]) => key)).toEqual([...SAME])
+})
+
+const app = join(import.meta.dirname, '..')
+
+interface Said {
+  key: string
+  /** Where the rest of the key is a value. */
+  isBeginning: boolean
+}
+
+/** Of a file: each of its namespaces with each of its strings. */
+function saidIn(code: string): Said[] {
+  const spaces = [...code.matchAll(/useTranslations\((?:'([\w.]+)')?\)/g)]
+  const strings = [...code.matchAll(/'([\w.]+)'|`([\w.]*)\$\{/g)]
+  return spaces.flatMap(([, space]) =>
+    strings.map(([, whole, beginning]) => ({
+      key: [space, whole ?? beginning].filter((part) => part !== undefined).join('.'),
+      isBeginning: whole === undefined,
+    })),
+  )
+}
+
+test('every sentence is said somewhere', () => {
+  const source = join(app, 'src')
+  const said = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('messages'))
+    .flatMap((file) => saidIn(readFileSync(join(source, file), 'utf8')))
+  for (const [, key = ''] of readFileSync(join(app, 'offline.html'), 'utf8').matchAll(
+    /\{([\w.]+)\}/g,
+  )) {
+    said.push({ key, isBeginning: false })
+  }
+  const isSaid = (sought: string): boolean =>
+    said.some(({ key, isBeginning }) => (isBeginning ? sought.startsWith(key) : sought === key))
+  expect([...english.keys()].filter((key) => !isSaid(key))).toEqual([])
+  expect(isSaid('home.neverSaid')).toBe(false)
 })

@@ -12,7 +12,7 @@ export function CheckMail(): React.JSX.Element {
   const t = useTranslations()
   // Not in the address, where others would read it; a reload keeps it.
   const email = useLocation({ select: ({ state }) => state.email ?? '' })
-  const [isSentAgain, setSentAgain] = useState(false)
+  const [timesSent, setTimesSent] = useState(0)
   return (
     <Screen title={t('checkMail.title')}>
       <p>
@@ -21,14 +21,15 @@ export function CheckMail(): React.JSX.Element {
           strong: (words) => <strong className="break-words">{words}</strong>,
         })}
       </p>
-      <Notice>{isSentAgain && t('checkMail.sentAgain')}</Notice>
+      {/* Each time in a new element, or it would be read out once only. */}
+      <Notice>{timesSent > 0 && <span key={timesSent}>{t('checkMail.sentAgain')}</span>}</Notice>
       <div className="grid gap-3">
         <OneButton
           action={t('checkMail.again')}
           busy={t('common.sending')}
           send={async () => {
             await client.auth.resendVerification.mutate({ email })
-            setSentAgain(true)
+            setTimesSent((times) => times + 1)
           }}
         />
         <ButtonLink to="/signup" look="quiet">

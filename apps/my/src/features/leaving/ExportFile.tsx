@@ -11,10 +11,11 @@ import { exportQuery } from './queries.ts'
 
 export function ExportFile(): React.JSX.Element {
   const t = useTranslations('account.export')
-  const { data: found } = useQuery(exportQuery)
+  const { data: found, dataUpdatedAt } = useQuery(exportQuery)
   return (
     <>
-      {found && <Found key={found.state} {...found} />}
+      {/* Anew for each answer, so that the same one is read out again. */}
+      {found && <Found key={dataUpdatedAt} {...found} />}
       {found?.state !== 'ready' && (
         <PasswordForm
           action={t('action')}
@@ -30,7 +31,7 @@ function Found({ state, file, expiresAt }: Export): React.JSX.Element {
   const t = useTranslations('account.export')
   const format = useFormatter()
   const url = useFileUrl(file)
-  if (state !== 'ready') return <Done>{t(state)}</Done>
+  if (state !== 'ready') return <Done>{t(`state.${state}`)}</Done>
   const date = format.dateTime(new Date(expiresAt ?? 0), { dateStyle: 'long' })
   return (
     <>

@@ -119,8 +119,10 @@ export const messages: Translated<typeof english> = {
       why: 'Damit es sonst niemand lesen kann, brauchen wir noch einmal dein Passwort.',
       action: 'Meine Daten zeigen',
       busy: 'Wird gesucht …',
-      none: 'Da ist nichts. Fordere deine Daten zuerst an.',
-      making: 'Sie werden gerade zusammengestellt. Versuch es in einer Minute noch einmal.',
+      state: {
+        none: 'Da ist nichts. Fordere deine Daten zuerst an.',
+        making: 'Sie werden gerade zusammengestellt. Versuch es in einer Minute noch einmal.',
+      },
       ready: 'Deine Daten sind da, bis {date}.',
       download: 'Datei herunterladen',
       back: 'Zurück zu deinen Daten',

@@ -116,8 +116,10 @@ export const messages = {
       why: 'So that nobody else can read it, we need your password once more.',
       action: 'Show my data',
       busy: 'Looking…',
-      none: 'There is nothing. Ask for your data first.',
-      making: 'It is being made. Try again in a minute.',
+      state: {
+        none: 'There is nothing. Ask for your data first.',
+        making: 'It is being made. Try again in a minute.',
+      },
       ready: 'Your data is here, until {date}.',
       download: 'Download the file',
       back: 'Back to your data',
