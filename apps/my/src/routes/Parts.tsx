@@ -1,19 +1,22 @@
 // All parts that screens are made of, on one page, for whoever builds the next screen. Its own words are in English only.
-import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
-import { ThemeChoice } from '../ui/ThemeChoice.tsx'
+import { useState } from 'react'
 import { tell, tellBad } from '../toasts.ts'
+import { Answer } from '../ui/Answer.tsx'
 import { Button, ButtonLink } from '../ui/Button.tsx'
 import { DialogButton } from '../ui/DialogButton.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Field } from '../ui/Field.tsx'
+import { Form } from '../ui/Form.tsx'
 import { Icon, iconNames } from '../ui/Icon.tsx'
-import { Wordmark } from '../ui/Mark.tsx'
-import { Notice, Problem } from '../ui/Notice.tsx'
+import { LanguageSwitch } from '../ui/LanguageSwitch.tsx'
+import { Leaving, Wordmark } from '../ui/Mark.tsx'
+import { Done, Notice, Problem } from '../ui/Notice.tsx'
 import { PasswordField } from '../ui/PasswordField.tsx'
 import { Screen } from '../ui/Screen.tsx'
 import { Section } from '../ui/Section.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { TextLink } from '../ui/TextLink.tsx'
+import { ThemeChoice } from '../ui/ThemeChoice.tsx'
 
 /** Named in full, so that the build finds them. */
 const COLOURS = {
@@ -48,12 +51,27 @@ const SIZES = {
   xs: 'text-xs',
 }
 
+const SHAPES = {
+  'radius field': 'rounded-field border border-line bg-surface',
+  'radius card': 'rounded-card border border-line bg-surface',
+  'radius full': 'rounded-full border border-line bg-surface',
+  'shadow raised': 'rounded-card bg-raised shadow-raised',
+  'focus ring': 'rounded-field outline-3 outline-offset-2 outline-focus',
+  breathe: 'animate-breathe rounded-field bg-raised',
+}
+
+/** In rem, from within a part to between sections. */
+const SPACES = { '0.375': 'w-1.5', '0.75': 'w-3', '1.25': 'w-5', '1.5': 'w-6', '2': 'w-8' }
+
 export function Parts(): React.JSX.Element {
   return (
     <main lang="en" className="mx-auto w-full max-w-page px-5 py-10">
       <Screen title="Parts">
         <Section title="Mark, theme and language">
           <Wordmark />
+          <div className="overflow-hidden rounded-card bg-panel">
+            <Leaving className="-my-16 w-full" />
+          </div>
           <ThemeChoice />
           <LanguageSwitch />
         </Section>
@@ -62,6 +80,24 @@ export function Parts(): React.JSX.Element {
             {Object.entries(COLOURS).map(([name, colour]) => (
               <li key={name} className="grid gap-1">
                 <span className={`h-12 rounded-field border border-edge ${colour}`} />
+                {name}
+              </li>
+            ))}
+          </ul>
+        </Section>
+        <Section title="Space, shape, focus and motion">
+          <ul className="flex flex-wrap items-end gap-5 text-xs">
+            {Object.entries(SPACES).map(([name, width]) => (
+              <li key={name} className="grid gap-1">
+                <span className={`h-6 bg-accent ${width}`} />
+                {name}
+              </li>
+            ))}
+          </ul>
+          <ul className="grid grid-cols-[repeat(auto-fill,minmax(6rem,1fr))] gap-5 text-xs">
+            {Object.entries(SHAPES).map(([name, shape]) => (
+              <li key={name} className="grid gap-2">
+                <span className={`h-12 ${shape}`} />
                 {name}
               </li>
             ))}
@@ -91,10 +127,19 @@ export function Parts(): React.JSX.Element {
           <Field label="Address" error="Must be an e-mail address" defaultValue="ada" />
           <PasswordField label="Password" error={undefined} defaultValue="correct horse" />
         </Section>
+        <Section
+          title="Form"
+          text="With what is wrong with none of its fields; done when it is sent."
+        >
+          <FormPart />
+        </Section>
         <Section title="Notices">
           <Notice>It is on its way.</Notice>
           <Problem>Too many tries. Try again in 12 minutes.</Problem>
           <Skeleton lines={2} />
+          <Answer query={{ data: undefined, error: new Error('never sent') }} lines={2}>
+            {() => undefined}
+          </Answer>
           <Empty icon="device" text="Nothing is here yet.">
             <Button look="quiet">Do something about it</Button>
           </Empty>
@@ -129,5 +174,24 @@ export function Parts(): React.JSX.Element {
         </Section>
       </Screen>
     </main>
+  )
+}
+
+function FormPart(): React.JSX.Element {
+  const [isSent, setSent] = useState(false)
+  if (isSent) return <Done>It is sent.</Done>
+  return (
+    <Form
+      action="Send"
+      busy="Sending…"
+      isSending={false}
+      problem="Delete cannot be reached. Try again."
+      submit={(event) => {
+        event.preventDefault()
+        setSent(true)
+      }}
+    >
+      <Field label="Nickname" error={undefined} />
+    </Form>
   )
 }

@@ -11,7 +11,7 @@ export interface FieldProps extends Omit<ComponentProps<'input'>, 'children'> {
 
 /** The look of everything that is filled in. */
 const control =
-  'block w-full min-h-12 rounded-field border border-line bg-surface px-4 py-2.5 text-ink placeholder:text-soft aria-invalid:border-danger'
+  'block w-full min-h-12 rounded-field border border-line bg-surface px-4 py-2.5 text-ink aria-invalid:border-danger'
 
 export function Field({ label, hint, error, children, ...input }: FieldProps): React.JSX.Element {
   const id = useId()
