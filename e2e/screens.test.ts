@@ -39,6 +39,16 @@ async function findViolations(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
 
+/** What a page has no words for: keys that are shown in place of sentences. */
+function listenForSilence(page: Page): string[] {
+  const missing: string[] = []
+  page.on('console', (message) => {
+    if (/MISSING_MESSAGE|INVALID_MESSAGE|FORMATTING_ERROR/.test(message.text()))
+      missing.push(message.text())
+  })
+  return missing
+}
+
 /** As tall as what is on it, so that what is fixed at the bottom is at the bottom. */
 async function takePicture(page: Page, width: number, path: string): Promise<void> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight)
@@ -66,11 +76,15 @@ for (const { colorScheme, locale } of LOOKS) {
     }
 
     test('the screens for strangers', async ({ page }) => {
+      const missing = listenForSilence(page)
       await visitAsStranger(page, (name) => examine(page, name))
+      expect(missing).toEqual([])
     })
 
     test('the screens for members', async ({ page }) => {
+      const missing = listenForSilence(page)
       await visitAsMember(page, (name) => examine(page, name))
+      expect(missing).toEqual([])
     })
   })
 }

@@ -201,6 +201,7 @@ const strangerScreens = [
 const parts = createRoute({
   getParentRoute: () => root,
   path: '/parts',
+  beforeLoad: () => need('members'),
   component: lazyRouteComponent(() => import('./routes/Parts.tsx'), 'Parts'),
 })
 

@@ -19,11 +19,11 @@ export function Home(): React.JSX.Element {
   return (
     <Screen title={user ? t('title', { name: user.name }) : t('titleUnknown')} size="display">
       <div className="grid overflow-hidden rounded-card bg-panel text-on-panel md:grid-cols-[1fr_14rem]">
-        <div className="grid content-start gap-3 p-6 md:p-8">
+        <div className="grid content-center gap-3 p-6 md:p-8">
           <h2 className="font-display text-lg">{t('ready')}</h2>
           <p>{t('readyText')}</p>
         </div>
-        <Leaving className="-mt-20 -mb-16 w-full md:my-auto md:w-[130%]" />
+        <Leaving className="-mt-20 -mb-16 w-full md:-my-8 md:w-[130%]" />
       </div>
       <Answer query={glance} lines={6}>
         {({ sessions, events }) => (

@@ -37,8 +37,8 @@ export function MemberFrame(): React.JSX.Element {
   useMemberLanguage()
   useAhead()
   return (
-    <div className="min-h-dvh md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
-      <header className="flex items-center justify-between px-5 pt-5 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:border-r md:border-edge md:p-6">
+    <div className="flex-1 md:grid md:grid-cols-[15rem_minmax(0,1fr)]">
+      <header className="flex items-center justify-between px-5 pt-5 md:sticky md:top-0 md:max-h-dvh md:flex-col md:items-stretch md:border-r md:border-edge md:p-6">
         <Link to="/" className="rounded-field text-ink no-underline">
           <Wordmark />
         </Link>

@@ -60,8 +60,14 @@ const SHAPES = {
   breathe: 'animate-breathe rounded-field bg-raised',
 }
 
-/** In rem, from within a part to between sections. */
-const SPACES = { '0.375': 'w-1.5', '0.75': 'w-3', '1.25': 'w-5', '1.5': 'w-6', '2': 'w-8' }
+/** From within a part to between sections. */
+const SPACES = {
+  '0.375 rem': 'w-1.5',
+  '0.75 rem': 'w-3',
+  '1.25 rem': 'w-5',
+  '1.5 rem': 'w-6',
+  '2 rem': 'w-8',
+}
 
 export function Parts(): React.JSX.Element {
   return (

@@ -9,11 +9,11 @@ const Toaster = lazy(() => import('../ui/Toaster.tsx'))
 
 export function Root(): React.JSX.Element {
   return (
-    <>
+    <div className="flex min-h-dvh flex-col">
       <ConnectionBanner />
       <Outlet />
       <News />
-    </>
+    </div>
   )
 }
 
@@ -23,7 +23,9 @@ function ConnectionBanner(): React.JSX.Element {
   return (
     <div role="status" className="sticky top-0 z-10 empty:absolute">
       {isLost && (
-        <p className="bg-ink px-4 py-2 text-center text-sm font-medium text-ground">{t('lost')}</p>
+        <p className="bg-ink px-4 py-2 text-center text-sm font-medium text-balance text-ground">
+          {t('lost')}
+        </p>
       )}
     </div>
   )

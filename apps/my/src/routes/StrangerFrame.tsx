@@ -7,7 +7,7 @@ import { Leaving, Wordmark } from '../ui/Mark.tsx'
 export function StrangerFrame(): React.JSX.Element {
   const t = useTranslations('common')
   return (
-    <div className="grid min-h-dvh lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+    <div className="grid flex-1 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <aside className="relative isolate hidden overflow-hidden bg-panel text-on-panel lg:block">
         <Leaving className="absolute top-1/2 -left-1/4 -z-10 w-[130%] max-w-none -translate-y-1/2" />
         <p className="absolute right-10 bottom-10 left-10 font-display text-lg">{t('slogan')}</p>

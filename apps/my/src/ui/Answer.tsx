@@ -33,7 +33,7 @@ export function Answer<Data>({
   return (
     <div className="grid gap-4">
       <Problem>{explain.error(error)}</Problem>
-      <Button look="quiet" onClick={askAgain}>
+      <Button look="quiet" className="md:justify-self-start" onClick={askAgain}>
         {t('tryAgain')}
       </Button>
     </div>

@@ -22,7 +22,7 @@ export function Choice<Value extends string>({
         <label
           key={option.value}
           lang={option.lang}
-          className="grid min-h-11 flex-auto cursor-pointer place-items-center rounded-full border border-transparent px-4 text-center text-sm font-semibold text-soft hover:text-ink has-checked:border-line has-checked:bg-surface has-checked:text-ink has-checked:shadow-raised has-focus-visible:outline-3 forced-colors:has-checked:border-[Highlight] has-focus-visible:outline-offset-2 has-focus-visible:outline-focus"
+          className="grid min-h-11 flex-auto cursor-pointer place-items-center rounded-full border border-transparent px-3 text-center text-sm font-semibold text-soft hover:text-ink has-checked:border-line has-checked:bg-surface has-checked:text-ink has-checked:shadow-raised has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus md:px-4 forced-colors:has-checked:border-[Highlight]"
         >
           <input
             type="radio"

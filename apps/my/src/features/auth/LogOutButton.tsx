@@ -25,7 +25,7 @@ export function LogOutButton(): React.JSX.Element {
   return (
     <button
       type="button"
-      className="flex min-h-12 items-center gap-3 rounded-field px-3 text-sm font-semibold text-soft hover:bg-raised hover:text-ink aria-disabled:cursor-progress md:px-4 md:text-base"
+      className="-mr-3 flex min-h-12 items-center gap-3 rounded-field px-3 text-sm font-semibold text-soft hover:bg-raised hover:text-ink aria-disabled:cursor-progress md:mr-0 md:px-4 md:text-base"
       aria-disabled={isPending}
       onClick={() => {
         if (isPending) return
