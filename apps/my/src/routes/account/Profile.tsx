@@ -15,7 +15,7 @@ export function Profile(): React.JSX.Element {
   return (
     <Screen title={t('title')}>
       <Section title={t('nameTitle')}>
-        <Answer query={me} lines={2}>
+        <Answer query={me} lines={3}>
           {(user) => <NameForm user={user} />}
         </Answer>
       </Section>
