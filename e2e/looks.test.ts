@@ -1,6 +1,6 @@
 // How the app is shown, by choice of whoever looks at it: its language, and light or dark.
 import { expect, test } from '@playwright/test'
-import { expectAlert, join, logIn, openPart, PASSWORD, signUp } from './member.ts'
+import { expectAlert, join, logIn, logInElsewhere, openPart, PASSWORD, signUp } from './member.ts'
 
 test('a language is shown before it is kept, and taken back when it cannot be', async ({
   page,
@@ -14,6 +14,8 @@ test('a language is shown before it is kept, and taken back when it cannot be', 
     await isReleased.promise
     await route.abort()
   })
+  // Nor can it be asked what holds.
+  await page.route('**/trpc/users.me**', (route) => route.abort())
   await page.getByText('Deutsch').click()
   await isAsked.promise
   await expect(page.getByRole('heading', { name: 'Profil', exact: true })).toBeVisible()
@@ -101,6 +103,78 @@ test('a language whose sentences do not come is not kept, and another can be cho
   await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible()
   await page.getByText('Deutsch').click()
   await expect(page.getByRole('heading', { name: 'Anmelden' })).toBeVisible()
+})
+
+test('of two languages the one that was chosen last is shown, however slow the first', async ({
+  page,
+}) => {
+  await page.goto('/login')
+  const isAsked = Promise.withResolvers<void>()
+  const isReleased = Promise.withResolvers<void>()
+  const came: string[] = []
+  page.on('requestfinished', (request) => came.push(request.url()))
+  await page.route('**/assets/de-*.js', async (route) => {
+    isAsked.resolve()
+    await isReleased.promise
+    await route.continue()
+  })
+  await page.getByText('Deutsch').click()
+  await isAsked.promise
+  await expect(page.getByRole('radio', { name: 'Deutsch' })).toBeChecked()
+  await page.getByText('English').click()
+  isReleased.resolve()
+  await expect.poll(() => came.filter((url) => url.includes('/de-')).length).toBe(2)
+  // Shown by then, if it was to be.
+  await page.getByRole('link', { name: 'Create an account' }).click()
+  await expect(page.getByRole('heading', { name: 'Create your account' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+})
+
+test('who chooses German in an English browser signs up in German, however soon', async ({
+  page,
+}) => {
+  const email = `ada-${Date.now()}@example.com`
+  await page.goto('/signup')
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ada')
+  await page.getByLabel('E-mail address').fill(email)
+  await page.getByLabel('Password').fill(PASSWORD)
+  const isReleased = Promise.withResolvers<void>()
+  await page.route('**/assets/de-*.js', async (route) => {
+    await isReleased.promise
+    await route.continue()
+  })
+  await page.getByText('Deutsch').click()
+  const isSignedUp = page.waitForResponse('**/trpc/auth.signup**')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await isSignedUp
+  isReleased.resolve()
+  await expect(page.getByRole('heading', { name: 'Hallo, Ada' })).toBeVisible()
+  // Kept by the api, not by the browser alone.
+  const accessToken = await logInElsewhere(email)
+  const me = await fetch(`${process.env.E2E_API_URL}/v1/users/me`, {
+    headers: { authorization: `Bearer ${accessToken}` },
+  })
+  expect(await me.json()).toMatchObject({ locale: 'de' })
+})
+
+test('where one language does not come the other is shown, and is not kept', async ({ page }) => {
+  await page.route('**/assets/en-*.js', (route) => route.abort())
+  await page.goto('/login')
+  await expect(page.getByRole('heading', { name: 'Anmelden' })).toBeVisible()
+  await page.getByText('English').click()
+  await expectAlert(page, /nicht laden|nicht geladen/)
+  await expect(page.getByRole('radio', { name: 'Deutsch' })).toBeChecked()
+  await page.unrouteAll()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible()
+})
+
+test('a page whose sentences do not come says so, and is there once they do', async ({ page }) => {
+  await page.route(/\/assets\/(?:en|de)-[\w-]+\.js$/, (route) => route.abort())
+  await page.goto('/login')
+  await expect(page.getByText('Delete could not be loaded. Trying again…')).toBeVisible()
+  await page.unrouteAll()
+  await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible()
 })
 
 test('a look and a language are those of all tabs at once', async ({ page, context }) => {

@@ -67,18 +67,14 @@ function readChoice(): Locale {
   return isLocale(choice) ? choice : localeOfBrowser()
 }
 
-function keepChoice(locale: Locale): void {
-  keep(KEY, locale === localeOfBrowser() ? null : locale)
-}
-
 /** The one that was asked for last. */
-let wanted = readChoice()
+const wanted = createStore(readChoice())
 const needed = new Set<Group>(['common'])
 let have: readonly Group[] = []
 let latest: Promise<void> | undefined
 
 function show(locale: Locale): Promise<void> {
-  wanted = locale
+  wanted.set(locale)
   const mine = load(locale, [...needed], () => mine === latest)
   latest = mine
   return mine
@@ -90,49 +86,47 @@ async function load(
   parts: readonly Group[],
   isLatest: () => boolean,
 ): Promise<void> {
-  const loaded = await Promise.all(parts.map((group) => loaders[locale][group]()))
-  if (!isLatest()) return latest
-  const messages = Object.assign({}, ...loaded.map((group) => group.messages)) as Messages
-  have = parts
-  shown.set({ locale, messages })
-  document.documentElement.lang = locale
+  try {
+    const loaded = await Promise.all(parts.map((group) => loaders[locale][group]()))
+    if (!isLatest()) return await latest
+    const messages = Object.assign({}, ...loaded.map((group) => group.messages)) as Messages
+    have = parts
+    shown.set({ locale, messages })
+    document.documentElement.lang = locale
+  } catch (error) {
+    // What is shown stays, and is what somebody sees as chosen.
+    if (isLatest()) wanted.set(shown.get()?.locale ?? locale)
+    throw error
+  }
 }
 
-/** Loads what is said to these, in the language that is shown; before their first screen is there. */
+/** Loads what is said to these, in the language that is wanted; before their first screen is there. */
 export async function need(group: Group): Promise<void> {
   needed.add(group)
   if (!have.includes(group)) await showFirst()
 }
 
-/** Loads what is said to these, for when there is no network any more. */
-export async function prepare(group: Group): Promise<void> {
-  await loaders[currentLocale()][group]()
+/** Loads what is said to these in a language, for when there is no network any more. */
+export async function prepare(group: Group, locale: Locale): Promise<void> {
+  await loaders[locale][group]()
 }
 
 /** Shows the language that was chosen in this browser, or that of the browser; where that does not come, the other. */
-export async function showFirst(): Promise<void> {
-  const first = wanted
-  const other = first === 'en' ? 'de' : 'en'
-  await show(first)
-    .catch(() => show(other))
-    .catch((error: unknown) => {
-      if (wanted === other) wanted = first
-      throw error
-    })
+export function showFirst(): Promise<void> {
+  const first = wanted.get()
+  return show(first).catch(() => show(first === 'en' ? 'de' : 'en'))
 }
 
 /**
  * Keeps a language in this browser, whatever its member goes on to meanwhile, and shows it, in all tabs.
- * @throws when its sentences do not come; the one before stays
+ * @throws when its sentences do not come; what was shown and kept before stays
  */
 export async function chooseLanguage(locale: Locale): Promise<void> {
-  const before = wanted
-  keepChoice(locale)
-  await show(locale).catch((error: unknown) => {
-    if (wanted === locale) {
-      wanted = before
-      keepChoice(before)
-    }
+  const kept = readKept(KEY)
+  keep(KEY, locale === localeOfBrowser() ? null : locale)
+  const mine = show(locale)
+  await mine.catch((error: unknown) => {
+    if (mine === latest) keep(KEY, kept)
     throw error
   })
 }
@@ -140,9 +134,9 @@ export async function chooseLanguage(locale: Locale): Promise<void> {
 // Chosen in another tab. Where its sentences do not come, this one goes on in those it has.
 onKept(KEY, () => void show(readChoice()).catch(() => undefined))
 
-/** The language of now; for what is said to the api. */
+/** The one that was chosen last, for what is said to the api. */
 export function currentLocale(): Locale {
-  return shown.get()?.locale ?? wanted
+  return wanted.get()
 }
 
 /** @throws before one is shown */
@@ -150,4 +144,9 @@ export function useLanguage(): Language {
   const language = useSyncExternalStore(shown.subscribe, shown.get)
   if (!language) throw new Error('No language is loaded.')
   return language
+}
+
+/** The one that is chosen, from the moment that it is; what is said in it may be on its way. */
+export function useWantedLocale(): Locale {
+  return useSyncExternalStore(wanted.subscribe, wanted.get)
 }

@@ -1,10 +1,11 @@
 // What stands around the screens of members: the way to each of them, at the side of a desk's screen and below a phone's.
+import type { Locale } from '@delete/schemas/users'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslations } from 'use-intl/react'
 import { LogOutButton } from '../features/auth/LogOutButton.tsx'
 import { useMemberLanguage } from '../features/users/memberLanguage.ts'
-import { prepare } from '../languages.ts'
+import { prepare, useLanguage } from '../languages.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { Wordmark } from '../ui/Mark.tsx'
 
@@ -17,19 +18,20 @@ const PLACES = [
 const AHEAD = [
   () => import('../ui/Toaster.tsx'),
   () => import('./LogIn.tsx'),
-  () => prepare('strangers'),
+  (locale: Locale) => prepare('strangers', locale),
 ]
 /** By then the first screen has what it needs. */
 const AHEAD_MS = 3_000
 
 function useAhead(): void {
+  const { locale } = useLanguage()
   useEffect(() => {
     const timer = setTimeout(() => {
       // What does not come now is asked for again when it is needed.
-      for (const load of AHEAD) load().catch(() => undefined)
+      for (const load of AHEAD) load(locale).catch(() => undefined)
     }, AHEAD_MS)
     return () => clearTimeout(timer)
-  }, [])
+  }, [locale])
 }
 
 export function MemberFrame(): React.JSX.Element {
