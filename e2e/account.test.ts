@@ -1,6 +1,14 @@
 // An account, from sign-up to log-out, as its owner lives it in a browser.
 import { expect, test } from '@playwright/test'
-import { expectAlert, expectHome, expectStatus, listen, PASSWORD, signUp } from './member.ts'
+import {
+  expectAlert,
+  expectHome,
+  expectStatus,
+  listen,
+  openPart,
+  PASSWORD,
+  signUp,
+} from './member.ts'
 
 test('logging in, by keyboard alone, after a wrong password', async ({ page }) => {
   const email = await signUp(page)
@@ -17,7 +25,14 @@ test('logging in, by keyboard alone, after a wrong password', async ({ page }) =
   await page.keyboard.type('wrong horse')
   await page.keyboard.press('Enter')
   await expectAlert(page, 'The e-mail address or the password is wrong. Check both and try again.')
-  await page.getByLabel('Password').focus()
+  const password = page.getByLabel('Password')
+  await password.focus()
+  await page.keyboard.press('Tab')
+  for (const type of ['text', 'password']) {
+    await page.keyboard.press('Space')
+    await expect(password).toHaveAttribute('type', type)
+  }
+  await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.type(PASSWORD)
   await page.keyboard.press('Enter')
@@ -108,6 +123,15 @@ test('without the api it says so, and goes on by itself when the api is back', a
   await expectStatus(page, 'Delete cannot be reached. Trying again…')
   await page.unroute('**/trpc/**')
   await expectHome(page, email)
+
+  // On a screen that has all it needs, nothing else would ask.
+  await page.route('**/trpc/**', (route) => route.abort())
+  await openPart(page, 'Devices')
+  await expectStatus(page, 'Delete cannot be reached. Trying again…')
+  await page.getByRole('link', { name: 'Home' }).click()
+  await expectHome(page, email)
+  await page.unroute('**/trpc/**')
+  await expect(page.getByText('Delete cannot be reached. Trying again…')).toBeHidden()
 
   await page.getByRole('button', { name: 'Log out' }).click()
   await page.getByRole('link', { name: 'Log in' }).click()

@@ -56,6 +56,7 @@ test('an account begins at the press of a button, and not when its link is opene
   const replaced = await readLink(email, 'Confirm your address', 'verify-email')
   await press(page, 'Send it again')
   await expectStatus(page, 'It is on its way again. Only the newest link works.')
+  await readLinks(email, 'Confirm your address', 2)
   const said = await page.getByText('It is on its way again.').elementHandle()
   await press(page, 'Send it again')
   await expect.poll(() => said?.evaluate((node) => node.isConnected)).toBe(false)
@@ -84,6 +85,11 @@ test('an account begins at the press of a button, and not when its link is opene
     await expectAlert(page, INVALID)
     await expect(page.getByRole('button', { name: 'Send a new link' })).toBeVisible()
   }
+})
+
+test('who comes to the screen between, without a sign-up, is led there', async ({ page }) => {
+  await page.goto('/check-mail')
+  await expect(page).toHaveURL('/signup')
 })
 
 test('a newer link that is opened in the tab of an older one takes its place', async ({ page }) => {

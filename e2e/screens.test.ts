@@ -39,14 +39,19 @@ async function findViolations(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
 
-/** What a page has no words for: keys that are shown in place of sentences. */
-function listenForSilence(page: Page): string[] {
-  const missing: string[] = []
-  page.on('console', (message) => {
-    if (/MISSING_MESSAGE|INVALID_MESSAGE|FORMATTING_ERROR/.test(message.text()))
-      missing.push(message.text())
+/** What a browser says of a page that has no words for something, or does what its policy forbids. */
+async function listenForFaults(page: Page): Promise<string[]> {
+  const faults: string[] = []
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', ({ violatedDirective }) => {
+      console.error(`FORBIDDEN: ${violatedDirective}`)
+    })
   })
-  return missing
+  page.on('console', (message) => {
+    const text = message.text()
+    if (/MISSING_MESSAGE|FORMATTING_ERROR|FORBIDDEN/.test(text)) faults.push(text)
+  })
+  return faults
 }
 
 /** As tall as what is on it, so that what is fixed at the bottom is at the bottom. */
@@ -66,6 +71,8 @@ for (const { colorScheme, locale } of LOOKS) {
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 800 })
         expect(await findOverflow(page), `${name} at ${width} px sticks out so far`).toBe(0)
+        const moving = await page.evaluate(() => document.getAnimations().length)
+        expect(moving, `${name} moves, and is asked not to`).toBe(0)
         if (!CLOSELY.has(width)) continue
         expect(await findViolations(page), `${name} at ${width} px`).toEqual([])
         if (KEEPS_PICTURES) {
@@ -76,15 +83,15 @@ for (const { colorScheme, locale } of LOOKS) {
     }
 
     test('the screens for strangers', async ({ page }) => {
-      const missing = listenForSilence(page)
+      const faults = await listenForFaults(page)
       await visitAsStranger(page, (name) => examine(page, name))
-      expect(missing).toEqual([])
+      expect(faults).toEqual([])
     })
 
     test('the screens for members', async ({ page }) => {
-      const missing = listenForSilence(page)
+      const faults = await listenForFaults(page)
       await visitAsMember(page, (name) => examine(page, name))
-      expect(missing).toEqual([])
+      expect(faults).toEqual([])
     })
   })
 }

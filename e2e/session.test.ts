@@ -179,7 +179,7 @@ test('logging out without a network leads to a log-in that this browser never sh
     await expect.poll(() => came.some((url) => file.test(url))).toBe(true)
   }
   // What is said to everybody, to members, and to strangers.
-  await expect.poll(() => came.filter((url) => /\/en-[\w-]+\.js$/.test(url)).length).toBe(3)
+  await expect.poll(() => new Set(came.filter((url) => /\/en-[\w-]+\.js$/.test(url))).size).toBe(3)
   await context.setOffline(true)
   await tab.getByRole('button', { name: 'Log out' }).click()
   await expect(tab).toHaveURL('/login')

@@ -55,12 +55,21 @@ test('devices are logged out, one and all others, by keyboard', async ({ page })
 })
 
 test('a device that could not be logged out is there again, and it is said', async ({ page }) => {
+  await page.clock.install()
   await logInElsewhere(await join(page))
   await openPart(page, 'Devices')
-  await page.route('**/trpc/auth.revokeSession**', (route) => route.abort())
-  await page.getByRole('button', { name: 'Log out node' }).click()
-  await expect(page.getByText('Delete cannot be reached.').first()).toBeVisible()
   await expect(page.getByRole('button', { name: 'Log out node' })).toBeVisible()
+  // Nor can it be asked what holds.
+  await page.route('**/trpc/**', (route) => route.abort())
+  await page.getByRole('button', { name: 'Log out node' }).click()
+  const news = page.getByRole('region', { name: 'News' }).getByText('Delete cannot be reached.')
+  await expect(news).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Log out node' })).toBeVisible()
+  // What is bad stays until it was read.
+  await page.clock.runFor(60_000)
+  await expect(news).toBeVisible()
+  await page.getByRole('button', { name: 'Close', includeHidden: true }).click()
+  await expect(news).toBeHidden()
 })
 
 test('what has happened is shown page by page, down to the sign-up', async ({ page }) => {
@@ -69,10 +78,11 @@ test('what has happened is shown page by page, down to the sign-up', async ({ pa
   await openPart(page, 'Activity')
   const events = page.getByRole('main').getByRole('listitem')
   await expect(events).toHaveCount(20)
-  await page.getByRole('button', { name: 'Show more' }).click()
+  await page.getByRole('button', { name: 'Show more' }).press('Enter')
   await expect(events).toHaveCount(22)
   await expect(events.last()).toContainText('You signed up')
   await expect(page.getByRole('button', { name: 'Show more' })).toBeHidden()
+  await expect(page.getByRole('main').getByRole('list')).toBeFocused()
 })
 
 test('a log-in leads to where its member was going, and nowhere out of the app', async ({
@@ -88,9 +98,9 @@ test('a log-in leads to where its member was going, and nowhere out of the app',
   await expect(page).toHaveURL('/account/devices')
 
   for (const from of [
-    'https://example.com/',
-    '//example.com',
-    '/\\example.com',
+    'https://example.com/account',
+    '//example.com/account',
+    '/\\example.com/account',
     '/.//example.com',
     'javascript:1',
   ]) {
@@ -128,7 +138,9 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
 
 test('from the welcome to the end of an account, by keyboard alone', async ({ page }) => {
   const press = async (role: 'link' | 'button', name: string): Promise<void> => {
-    await tabTo(page, page.getByRole(role, { name, exact: true }).last())
+    const target = page.getByRole(role, { name, exact: true }).last()
+    await tabTo(page, target)
+    await expect(target).toHaveCSS('outline', /solid 3px$/)
     await page.keyboard.press('Enter')
   }
   const type = async (label: string, text: string): Promise<void> => {
@@ -159,6 +171,7 @@ test('from the welcome to the end of an account, by keyboard alone', async ({ pa
   await press('link', 'Data')
   await expect(page.getByRole('heading', { name: 'Your data' })).toBeFocused()
   await press('button', 'Delete my account')
+  await expect(page.getByRole('dialog')).toBeVisible()
   await type('Your password', 'a battery of horses')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'is being deleted' })).toBeFocused()
