@@ -56,7 +56,9 @@ export function useExplain(wording: Partial<Record<ErrorCode, string>> = {}): Ex
         return limit === undefined ? message : issues(code, { limit })
       }
       if (code === 'invalid_format') {
-        return format === 'email' || format === 'regex' ? issues(`${code}.${format}`) : message
+        return format === 'email' || format === 'regex'
+          ? issues(`invalid_format.${format}`)
+          : message
       }
       return isReason(code) ? issues(code) : message
     },

@@ -16,7 +16,7 @@ export function LogIn(): React.JSX.Element {
   const ending = farewell === 'left' ? undefined : farewell
   const reason = isPasswordReset ? 'passwordReset' : (ending ?? (search.from && 'needed'))
   return (
-    <Screen title={t('logIn.title')} notice={reason && t(`logIn.${reason}`)}>
+    <Screen title={t('logIn.title')} notice={reason && t(`logIn.why.${reason}`)}>
       <LogInForm />
       <p>
         <TextLink to="/forgot-password">{t('common.forgot')}</TextLink>

@@ -36,11 +36,13 @@ export const messages: Translated<typeof english> = {
     title: 'Anmelden',
     busy: 'Du wirst angemeldet …',
     new: 'Neu hier? <link>Konto anlegen</link>',
-    ended: 'Deine Sitzung ist zu Ende. Bitte melde dich wieder an.',
-    unheard:
-      'In diesem Browser bist du abgemeldet, aber Delete war nicht zu erreichen, um deine Sitzung zu beenden. Wenn auch andere diesen Browser benutzen, melde dich noch einmal an und ab, sobald du online bist.',
-    passwordReset: 'Dein Passwort ist geändert. Melde dich mit dem neuen an.',
-    needed: 'Melde dich an, um weiterzumachen.',
+    why: {
+      ended: 'Deine Sitzung ist zu Ende. Bitte melde dich wieder an.',
+      unheard:
+        'In diesem Browser bist du abgemeldet, aber Delete war nicht zu erreichen, um deine Sitzung zu beenden. Wenn auch andere diesen Browser benutzen, melde dich noch einmal an und ab, sobald du online bist.',
+      passwordReset: 'Dein Passwort ist geändert. Melde dich mit dem neuen an.',
+      needed: 'Melde dich an, um weiterzumachen.',
+    },
   },
   forgotPassword: {
     title: 'Passwort vergessen?',

@@ -34,11 +34,13 @@ export const messages = {
     title: 'Log in',
     busy: 'Logging in…',
     new: 'New here? <link>Create an account</link>',
-    ended: 'Your session has ended. Please log in again.',
-    unheard:
-      'You are logged out in this browser, but Delete could not be reached to end your session. If other people use this browser, log in and out once more when you are online.',
-    passwordReset: 'Your password was changed. Log in with the new one.',
-    needed: 'Log in to go on.',
+    why: {
+      ended: 'Your session has ended. Please log in again.',
+      unheard:
+        'You are logged out in this browser, but Delete could not be reached to end your session. If other people use this browser, log in and out once more when you are online.',
+      passwordReset: 'Your password was changed. Log in with the new one.',
+      needed: 'Log in to go on.',
+    },
   },
   forgotPassword: {
     title: 'Forgot your password?',
