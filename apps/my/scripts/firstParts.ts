@@ -9,7 +9,7 @@ const EVERYWHERE = /\/(?:frame|rolldown-runtime)-/
 export const firstScreens = [
   {
     name: 'members',
-    test: /\/apps\/my\/src\/(?:routes\/MemberFrame|features\/\w+\/queries)\.tsx?$/,
+    test: /\/apps\/my\/src\/(?:routes\/MemberFrame|features\/auth\/queries)\.tsx?$/,
   },
   { name: 'home', test: /\/apps\/my\/src\/routes\/Home\.tsx$/ },
   { name: 'strangers', test: /\/apps\/my\/src\/routes\/(?:StrangerFrame|Welcome|LogIn)\.tsx$/ },

@@ -15,12 +15,14 @@ const routes = readdirSync(join(app, 'src/routes'), { recursive: true, encoding:
 
 function groupOf(route: string): 'members' | 'strangers' {
   const isMembers =
-    route.startsWith('account/') || ['Home.tsx', 'Export.tsx', 'MemberFrame.tsx'].includes(route)
+    route.startsWith('account/') ||
+    ['Home.tsx', 'Export.tsx', 'MemberFrame.tsx', 'Parts.tsx'].includes(route)
   return isMembers ? 'members' : 'strangers'
 }
 
 /** What stands around a screen. */
 function framesOf(route: string): string[] {
+  if (route === 'Parts.tsx') return []
   if (route.startsWith('account/')) return ['MemberFrame.tsx', 'account/AccountFrame.tsx']
   return [groupOf(route) === 'members' ? 'MemberFrame.tsx' : 'StrangerFrame.tsx']
 }
@@ -95,25 +97,28 @@ test.each(['en', 'de'])('every screen is there within the budget, in %s', (langu
 test.each([
   ['members', 'MemberFrame', 'Home'],
   ['strangers', 'StrangerFrame', 'Welcome', 'LogIn'],
-])('the page asks at once for all that %s begin with: %s, %s', (group, ...modules) => {
-  const page = files.find(({ fileName }) => fileName === 'index.html')
-  const html = page?.type === 'asset' ? String(page.source) : ''
-  const [, list = '{}'] = /name="first-parts" content="([^"]+)"/.exec(html) ?? []
-  const parts = JSON.parse(list.replaceAll('&quot;', '"'))
-  const asked = [...entries().map((name) => `/${name}`), ...parts[group]]
-  const screen = modules.flatMap((name) => chunkOf(`/routes/${name}.tsx`))
-  expect(screen.length).toBeGreaterThan(0)
-  for (const name of loadedWith(screen)) expect(asked).toContain(`/${name}`)
-  for (const language of ['en', 'de']) {
-    expect(parts[language].common).toEqual(
-      chunkOf(`/messages/${language}.ts`).map((name) => `/${name}`),
-    )
-    expect(parts[language][group]).toEqual(
-      chunkOf(`/messages/${group}/${language}.ts`).map((name) => `/${name}`),
-    )
-    // Six requests at once, one of them for the frame, and nothing waits in line.
-    expect(
-      [...parts[language].common, ...parts[language][group], ...parts[group]].length,
-    ).toBeLessThan(6)
-  }
-})
+])(
+  'the page asks at once for all that %s begin with: %s, %s and what follows',
+  (group, ...modules) => {
+    const page = files.find(({ fileName }) => fileName === 'index.html')
+    const html = page?.type === 'asset' ? String(page.source) : ''
+    const [, list = '{}'] = /name="first-parts" content="([^"]+)"/.exec(html) ?? []
+    const parts = JSON.parse(list.replaceAll('&quot;', '"'))
+    const asked = [...entries().map((name) => `/${name}`), ...parts[group]]
+    const screen = modules.flatMap((name) => chunkOf(`/routes/${name}.tsx`))
+    expect(screen.length).toBeGreaterThan(0)
+    for (const name of loadedWith(screen)) expect(asked).toContain(`/${name}`)
+    for (const language of ['en', 'de']) {
+      expect(parts[language].common).toEqual(
+        chunkOf(`/messages/${language}.ts`).map((name) => `/${name}`),
+      )
+      expect(parts[language][group]).toEqual(
+        chunkOf(`/messages/${group}/${language}.ts`).map((name) => `/${name}`),
+      )
+      // Six requests at once, one of them for the frame, and nothing waits in line.
+      expect(
+        [...parts[language].common, ...parts[language][group], ...parts[group]].length,
+      ).toBeLessThan(6)
+    }
+  },
+)

@@ -16,7 +16,7 @@ export function Failure({ error }: ErrorComponentProps): React.JSX.Element {
     return () => removeEventListener('online', reload)
   }, [isPartMissing])
   return (
-    <div className="mx-auto w-full max-w-form px-5 py-16">
+    <div className="mx-auto w-full max-w-form px-5 py-16 in-[main]:px-0">
       <Screen title={isPartMissing ? t('unloaded') : t('title')}>
         <p>{isPartMissing ? t('unloadedText') : t('text')}</p>
         <Button onClick={() => location.reload()}>{t('reload')}</Button>
