@@ -42,6 +42,8 @@ export interface ContractForm<Input> {
 interface Outcome<Input> {
   faults: Partial<Record<keyof Input, Fault>>
   refusal?: unknown
+  /** The field that a refusal leads to. */
+  first?: (keyof Input & string) | undefined
 }
 
 /** A form that sends what its contract takes, and shows what is wrong where it is wrong. */
@@ -53,22 +55,19 @@ export function useContractForm<Input extends Record<string, string>>({
   wording,
 }: ContractFormOptions<Input>): ContractForm<Input> {
   const explain = useExplain(wording)
-  const [{ faults, refusal }, setOutcome] = useState<Outcome<Input>>({ faults: {} })
+  const [outcome, setOutcome] = useState<Outcome<Input>>({ faults: {} })
+  const { faults, refusal } = outcome
   const [isSending, setSending] = useState(false)
   const form = useRef<HTMLFormElement>(null)
   const names = Object.keys(defaultValues) as (keyof Input & string)[]
 
-  const isFocusDue = useRef(false)
   useEffect(() => {
-    if (!isFocusDue.current) return
-    isFocusDue.current = false
-    const field = form.current?.elements.namedItem(names.find((name) => faults[name]) ?? '')
+    const field = outcome.first && form.current?.elements.namedItem(outcome.first)
     if (field instanceof HTMLElement) field.focus()
-  })
+  }, [outcome])
 
-  const refuse = (outcome: Outcome<Input>): void => {
-    isFocusDue.current = true
-    setOutcome(outcome)
+  const refuse = (refused: Outcome<Input>): void => {
+    setOutcome({ ...refused, first: names.find((name) => refused.faults[name]) })
   }
 
   const attempt = async (sent: FormData): Promise<void> => {
